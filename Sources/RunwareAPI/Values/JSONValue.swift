@@ -1,0 +1,128 @@
+package import Foundation
+
+/// Any JSON value, with integers kept exactly; used where the shape is not known beforehand.
+package enum JSONValue: Hashable, Sendable {
+    case null
+    case flag(Bool)
+    /// A whole number, however it is written (`1.0`, `1e3`); a seed of any size is exact.
+    case integer(Int128)
+    /// A number that is not whole, or too large for a whole one; not-a-number stands for one beyond every range.
+    case number(Decimal)
+    case text(String)
+    case array([JSONValue])
+    case object([String: JSONValue])
+
+    /// The member of an object, or nil.
+    package subscript(name: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members[name]
+    }
+
+    /// The text of a string value, or nil.
+    package var string: String? {
+        guard case .text(let text) = self else { return nil }
+        return text
+    }
+
+    /// Decodes a JSON text; the error is the parser's own, or says that the text is nested too deep.
+    package init(parsing data: Data) throws {
+        self = try JSONGuard.decode(JSONValue.self, from: data)
+    }
+
+    /// The word that names the type of this value in messages.
+    package var typeName: String {
+        switch self {
+        case .null: "null"
+        case .flag: "boolean"
+        case .integer: "integer"
+        case .number: "number"
+        case .text: "string"
+        case .array: "array"
+        case .object: "object"
+        }
+    }
+
+    /// The value as JSON text with sorted members.
+    package var jsonText: String {
+        switch self {
+        case .null: "null"
+        case .flag(let flag): flag ? "true" : "false"
+        case .integer(let integer): String(integer)
+        case .number(let number): number.isNaN ? "null" : number.description
+        case .text(let text): JSONText.quoted(text)
+        case .array(let values): "[" + values.map(\.jsonText).joined(separator: ",") + "]"
+        case .object(let members):
+            JSONText.object(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value.jsonText) })
+        }
+    }
+}
+
+extension JSONValue: Decodable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let flag = try? container.decode(Bool.self) {
+            self = .flag(flag)
+        } else if let text = Self.text(in: container) {
+            self = .text(text)
+        } else if let number = try? container.decode(Decimal.self) {
+            self = Self.exact(number)
+        } else if let values = try? container.decode([JSONValue].self) {
+            self = .array(values)
+        } else if let members = try? container.decode([String: JSONValue].self) {
+            self = .object(members)
+        } else {
+            self = .number(.nan)
+        }
+    }
+
+    /// The string, or a replacement character for one with half a surrogate pair: a service that cuts a text in the
+    /// middle of an emoji must not cost the whole reply.
+    private static func text(in container: any SingleValueDecodingContainer) -> String? {
+        do {
+            return try container.decode(String.self)
+        } catch DecodingError.typeMismatch {
+            return nil
+        } catch {
+            return "\u{FFFD}"
+        }
+    }
+
+    /// Decimal holds 38 digits, so a fraction is never rounded into a whole number as the integer types would do.
+    private static func exact(_ number: Decimal) -> JSONValue {
+        var given = number
+        var whole = Decimal()
+        NSDecimalRound(&whole, &given, 0, .plain)
+        guard whole == number, let integer = Int128(whole.description) else { return .number(number) }
+        return .integer(integer)
+    }
+}
+
+/// Writing JSON in a chosen member order, which Foundation's encoder cannot do.
+package enum JSONText {
+    /// A JSON string literal. Slashes stay as they are; control characters are escaped.
+    package static func quoted(_ text: String) -> String {
+        var out = "\""
+        out.reserveCapacity(text.utf8.count + 2)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": out += "\\\""
+            case "\\": out += "\\\\"
+            case "\n": out += "\\n"
+            case "\r": out += "\\r"
+            case "\t": out += "\\t"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+                let digits = String(scalar.value, radix: 16)
+                out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: out.unicodeScalars.append(scalar)
+            }
+        }
+        return out + "\""
+    }
+
+    /// A JSON object of members whose values are JSON texts already, in the given order.
+    package static func object(_ members: [(String, String)]) -> String {
+        "{" + members.map { quoted($0.0) + ":" + $0.1 }.joined(separator: ",") + "}"
+    }
+}
