@@ -43,8 +43,13 @@ let package = Package(
     ],
     targets: [
         // C doors
+        .target(
+            name: "CCodecs",
+            linkerSettings: [.linkedLibrary("turbojpeg"), .linkedLibrary("spng"), .linkedLibrary("webp")]),
         .part("RunwareAPI"),
+        .part("Imaging", ["CCodecs"]),
         .tests("PackageRulesTests"),
         .tests("RunwareAPITests", ["RunwareAPI"]),
+        .tests("ImagingTests", ["Imaging"]),
     ]
 )
