@@ -40,6 +40,15 @@ extension Target.Dependency {
 let package = Package(
     name: "easel",
     dependencies: [
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        // Used by hummingbird and async-http-client; pinned here so that they cannot drift apart.
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
         // C doors
@@ -48,8 +57,22 @@ let package = Package(
             linkerSettings: [.linkedLibrary("turbojpeg"), .linkedLibrary("spng"), .linkedLibrary("webp")]),
         .part("RunwareAPI"),
         .part("Imaging", ["CCodecs"]),
+        .part(
+            "RunwareService",
+            [
+                "Imaging", "RunwareAPI", .grdb, .httpTypes, .hummingbird, .logging, .nioCore, .nioPosix,
+                .serviceLifecycle,
+            ]),
+
+        // The terminal
         .tests("PackageRulesTests"),
         .tests("RunwareAPITests", ["RunwareAPI"]),
         .tests("ImagingTests", ["Imaging"]),
+        .tests(
+            "RunwareServiceTests",
+            [
+                "Imaging", "RunwareAPI", "RunwareService", .asyncHTTPClient, .grdb, .logging, .nioCore, .nioHTTP1,
+                .nioPosix,
+            ]),
     ]
 )
