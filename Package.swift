@@ -55,6 +55,10 @@ let package = Package(
         .target(
             name: "CCodecs",
             linkerSettings: [.linkedLibrary("turbojpeg"), .linkedLibrary("spng"), .linkedLibrary("webp")]),
+        .systemLibrary(name: "CNcurses"),
+        .target(name: "CTerm"),
+
+        // The contract and the engine
         .part("RunwareAPI"),
         .part("Imaging", ["CCodecs"]),
         .part(
@@ -65,6 +69,17 @@ let package = Package(
             ]),
 
         // The terminal
+        .part("TerminalUI"),
+        .part("TerminalLoop", ["CTerm", "TerminalUI"]),
+        .part("TerminalCurses", ["CNcurses", "CTerm", "TerminalLoop", "TerminalUI"]),
+
+        // The studio
+        .target(name: "CVTerm", path: "Tests/CVTerm", linkerSettings: [.linkedLibrary("vterm")]),
+        .executableTarget(
+            name: "TerminalProbe", dependencies: ["CTerm", "TerminalCurses", "TerminalLoop", "TerminalUI"],
+            path: "Tests/TerminalProbe", swiftSettings: strict),
+
+        // Tests
         .tests("PackageRulesTests"),
         .tests("RunwareAPITests", ["RunwareAPI"]),
         .tests("ImagingTests", ["Imaging"]),
@@ -74,5 +89,6 @@ let package = Package(
                 "Imaging", "RunwareAPI", "RunwareService", .asyncHTTPClient, .grdb, .logging, .nioCore, .nioHTTP1,
                 .nioPosix,
             ]),
+        .tests("TerminalUITests", ["CTerm", "TerminalUI"]),
     ]
 )
