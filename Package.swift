@@ -60,6 +60,8 @@ let package = Package(
 
         // The contract and the engine
         .part("RunwareAPI"),
+        .part("EngineModel", ["RunwareAPI"]),
+        .part("EngineCore", ["EngineModel", "RunwareAPI"]),
         .part("Imaging", ["CCodecs"]),
         .part(
             "RunwareService",
@@ -75,6 +77,10 @@ let package = Package(
 
         // The studio
         .target(name: "CVTerm", path: "Tests/CVTerm", linkerSettings: [.linkedLibrary("vterm")]),
+        .target(
+            name: "TestSupport",
+            dependencies: ["CTerm", "CVTerm", "EngineCore", "EngineModel", "RunwareAPI"],
+            path: "Tests/TestSupport", swiftSettings: strict),
         .executableTarget(
             name: "TerminalProbe", dependencies: ["CTerm", "TerminalCurses", "TerminalLoop", "TerminalUI"],
             path: "Tests/TerminalProbe", swiftSettings: strict),
@@ -82,6 +88,8 @@ let package = Package(
         // Tests
         .tests("PackageRulesTests"),
         .tests("RunwareAPITests", ["RunwareAPI"]),
+        .tests("EngineModelTests", ["EngineModel", "RunwareAPI", "TestSupport"]),
+        .tests("EngineCoreTests", ["EngineCore", "EngineModel", "RunwareAPI", "TestSupport"]),
         .tests("ImagingTests", ["Imaging"]),
         .tests(
             "RunwareServiceTests",
@@ -90,5 +98,6 @@ let package = Package(
                 .nioPosix,
             ]),
         .tests("TerminalUITests", ["CTerm", "TerminalUI"]),
+        .tests("TerminalCursesTests", ["CVTerm", "TerminalLoop", "TerminalProbe", "TerminalUI", "TestSupport"]),
     ]
 )

@@ -1,0 +1,20 @@
+package import EngineModel
+package import RunwareAPI
+
+/// Reading history, and the small things that are kept beside it.
+package protocol HistoryLibrary: Sendable {
+    /// A page of history, newest first, older than `cursor` when one is given; at most `limit` rows.
+    func page(
+        _ query: HistoryQuery, before cursor: HistoryCursor?, limit: Int
+    ) async throws(StoreFailure) -> HistoryPage
+    /// All that is known of a row; nil when it is gone.
+    func entry(_ id: HistoryID) async throws(StoreFailure) -> HistoryEntry?
+    /// Sums of costs since a time (day) and of all time; the session is the engine's own.
+    func totals(since dayStart: Timestamp) async throws(StoreFailure) -> (day: Ledger.Totals, allTime: Ledger.Totals)
+    /// The newest row of a request with the same prompt, parameters and seed at the same service.
+    func duplicate(of request: ImageRequest, at service: ServiceIdentity) async throws(StoreFailure) -> HistoryRow?
+    /// The text that was saved last under this name; drafts are kept so.
+    func note(_ name: String) async throws(StoreFailure) -> String?
+    /// Saves a text under a name, replacing the one before.
+    func saveNote(_ name: String, _ text: String) async throws(StoreFailure)
+}

@@ -1,0 +1,52 @@
+/// Where a job stands (product §5). Legal transitions:
+///
+///     queued → sending                       its turn came
+///     queued → held | cancelled              another service is current | the user removed it
+///     held → queued                          its service is current again
+///     sending → queued                       nothing left this machine, or the service did not accept it
+///     sending → cancelled                    the user removed it before anything left this machine
+///     sending → accepted                     the service took it and will answer later
+///     sending | accepted → running           the first of several images arrived
+///     sending | accepted | running → done | partial | blocked | failed      the verdict is complete
+///     sending | accepted | running → uncertain                              sent, fate unknown
+///     sending | accepted | running | uncertain → abandoned                  the user let go; may be billed
+///     uncertain → sending                    a key press that says "may be billed again"
+///     uncertain | abandoned → running | done | partial | blocked | failed   collected late
+///     failed | blocked | partial → sending   a retry, after a complete verdict only
+package enum JobState: String, CaseIterable, Hashable, Sendable, Codable {
+    case queued, sending, accepted, running
+    case done, partial, blocked, failed
+    case held, cancelled, abandoned, uncertain
+
+    /// Whether nothing more is going to happen by itself and the job belongs to history.
+    package var isFinal: Bool {
+        switch self {
+        case .done, .partial, .blocked, .failed, .cancelled, .abandoned: true
+        case .queued, .sending, .accepted, .running, .held, .uncertain: false
+        }
+    }
+
+    /// Whether the service may be working on it now.
+    package var isInFlight: Bool {
+        switch self {
+        case .sending, .accepted, .running: true
+        default: false
+        }
+    }
+
+    /// States that may follow this one; the comment above in data.
+    package var successors: Set<JobState> {
+        let verdicts: Set<JobState> = [.done, .partial, .blocked, .failed]
+        return switch self {
+        case .queued: [.sending, .held, .cancelled]
+        case .held: [.queued, .cancelled]
+        case .sending: verdicts.union([.queued, .cancelled, .accepted, .running, .uncertain, .abandoned])
+        case .accepted: verdicts.union([.running, .uncertain, .abandoned])
+        case .running: verdicts.union([.uncertain, .abandoned])
+        case .uncertain: verdicts.union([.sending, .running, .abandoned])
+        case .abandoned: verdicts.union([.running])
+        case .failed, .blocked, .partial: [.sending]
+        case .done, .cancelled: []
+        }
+    }
+}

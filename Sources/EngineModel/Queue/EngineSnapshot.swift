@@ -1,0 +1,46 @@
+package import RunwareAPI
+
+/// What the engine shows of itself. Snapshots may be skipped; whatever must not be missed is a rising counter here.
+package struct EngineSnapshot: Hashable, Sendable {
+    /// Rises with every snapshot; an older one is ignored.
+    package var revision: UInt64 = 0
+    package var service = ServiceStatus()
+    /// Unfinished jobs in the order in which they are sent.
+    package var jobs: [Job] = []
+    /// Jobs that ended since the start, abandoned ones included, newest last, at most `recentLimit`.
+    package var recent: [Job] = []
+    package var ledger = Ledger()
+    package var parallelism = 3
+    package var pause: PauseReason?
+    /// Rises whenever history may show something new.
+    package var historyRevision: UInt64 = 0
+    /// Jobs that ended since the start.
+    package var finishedJobs: UInt64 = 0
+
+    /// Bound of `recent`.
+    package static let recentLimit = 50
+
+    package init() {}
+
+    /// Jobs that wait, are under way, or whose fate is open.
+    package var pendingCount: Int { jobs.count }
+
+    /// What the unsent jobs would cost at the published price.
+    package var queuedEstimate: Money {
+        jobs.filter { $0.state == .queued }.map(\.request.estimate).reduce(.zero, +)
+    }
+}
+
+/// Who answers, as the header says it.
+package struct ServiceStatus: Hashable, Sendable {
+    /// `Runware`, `local service`, or a host.
+    package var name = ""
+    package var address = ""
+    package var isSimulated = false
+    /// Nil until the service has answered or named itself.
+    package var identity: ServiceIdentity?
+    /// What the user should know: another port, a fallback.
+    package var notice: String?
+
+    package init() {}
+}

@@ -1,0 +1,191 @@
+package import EngineCore
+package import EngineModel
+package import Foundation
+package import RunwareAPI
+
+/// Journal, library and media in memory: what a real store would hold after a power cut. A test can make it refuse
+/// writes or hold one.
+package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore {
+    /// Every transaction that became durable, in order.
+    package private(set) var writes: [[JournalEntry]] = []
+    /// The jobs as the journal knows them, in the order of submission.
+    package private(set) var jobs: [Job] = []
+    package private(set) var files: [String: Data] = [:]
+
+    private var refusal: (@Sendable ([JournalEntry]) -> Bool)?
+    private var mediaFails = false
+    private var holdRule: (@Sendable ([JournalEntry]) -> Bool)?
+    private var heldWrite: CheckedContinuation<Void, Never>?
+    private var holdWatchers: [CheckedContinuation<Void, Never>] = []
+    private var notes: [String: String] = [:]
+
+    /// A store that holds the jobs of an earlier run.
+    package init(jobs: [Job] = []) {
+        self.jobs = jobs
+    }
+
+    /// The failure that a refused write throws.
+    package static let failure = StoreFailure.cannotWrite(path: "history.sqlite", reason: "disk full")
+
+    // MARK: What a test does
+
+    /// Refuses the writes that the rule picks, from now on; nil accepts all.
+    package func refuse(_ rule: (@Sendable ([JournalEntry]) -> Bool)?) { refusal = rule }
+
+    /// Refuses files from now on.
+    package func refuseMedia(_ refuses: Bool) { mediaFails = refuses }
+
+    /// Holds the next write that the rule picks until `letGo`.
+    package func hold(_ rule: @escaping @Sendable ([JournalEntry]) -> Bool) { holdRule = rule }
+
+    /// Returns when a write is held.
+    package func isHolding() async {
+        guard heldWrite == nil else { return }
+        await withCheckedContinuation { holdWatchers.append($0) }
+    }
+
+    /// Lets the held write go on; it is refused if the refusal rule picks it now.
+    package func letGo() {
+        heldWrite?.resume()
+        heldWrite = nil
+    }
+
+    /// Whether an attempt of this UUID is durable.
+    package func hasAttempt(_ uuid: TaskUUID) -> Bool {
+        jobs.contains { $0.attempts.contains { $0.taskUUID == uuid } }
+    }
+
+    /// The job as the journal knows it.
+    package func durable(_ id: JobID) -> Job? { jobs.first { $0.id == id } }
+
+    /// All durable results.
+    package var results: [ImageResult] { jobs.flatMap(\.results) }
+
+    // MARK: JobJournal
+
+    package func adopt() throws(StoreFailure) -> [Job] { jobs.filter { !$0.state.isFinal } }
+
+    package func write(_ entries: [JournalEntry]) async throws(StoreFailure) {
+        if let rule = holdRule, rule(entries) {
+            holdRule = nil
+            await withCheckedContinuation { (held: CheckedContinuation<Void, Never>) in
+                heldWrite = held
+                for watcher in holdWatchers { watcher.resume() }
+                holdWatchers = []
+            }
+        }
+        if let refusal, refusal(entries) { throw Self.failure }
+        writes.append(entries)
+        for entry in entries { perform(entry) }
+    }
+
+    private func perform(_ entry: JournalEntry) {
+        switch entry {
+        case .submitted(let job): jobs.append(job)
+        case .sending(let id, let attempt):
+            change(id) { job in
+                job.state = .sending
+                if !job.attempts.contains(where: { $0.taskUUID == attempt.taskUUID }) { job.attempts.append(attempt) }
+            }
+        case .changed(let changed):
+            change(changed.id) { job in
+                let results = job.results
+                job = changed
+                job.results = results
+            }
+        case .result(let id, let result): change(id) { $0.results.append(result) }
+        case .media(let id, let media):
+            for job in jobs.indices {
+                for place in jobs[job].results.indices where jobs[job].results[place].id == id {
+                    jobs[job].results[place].media = media
+                }
+            }
+        }
+    }
+
+    private func change(_ id: JobID, _ body: (inout Job) -> Void) {
+        guard let index = jobs.firstIndex(where: { $0.id == id }) else { return }
+        body(&jobs[index])
+    }
+
+    package func job(named name: TaskUUID, at service: ServiceIdentity) throws(StoreFailure) -> Job? {
+        jobs.last {
+            $0.origin.name == name && $0.service == service && ![.failed, .blocked, .cancelled].contains($0.state)
+        }
+    }
+
+    // MARK: HistoryLibrary
+
+    package func page(
+        _ query: HistoryQuery, before cursor: HistoryCursor?, limit: Int
+    ) throws(StoreFailure) -> HistoryPage {
+        let words = query.words.map { $0.lowercased() }
+        let rows = entries.map(\.row).reversed().filter { row in
+            let excerpt = row.excerpt.lowercased()
+            return words.allSatisfy { excerpt.contains($0) } && cursor.map { row.cursor < $0 } ?? true
+        }
+        return HistoryPage(rows: Array(rows.prefix(limit)), hasMore: rows.count > limit)
+    }
+
+    package func entry(_ id: HistoryID) throws(StoreFailure) -> HistoryEntry? {
+        entries.first { $0.row.id == id }
+    }
+
+    package func totals(
+        since dayStart: Timestamp
+    ) throws(StoreFailure) -> (day: Ledger.Totals, allTime: Ledger.Totals) {
+        var day = Ledger.Totals()
+        var allTime = Ledger.Totals()
+        for job in jobs {
+            for result in job.results {
+                let cost = result.cost ?? RunwareModel.pricePerImage
+                allTime.add(cost, isSimulated: job.service.isSimulated)
+                if result.receivedAt >= dayStart { day.add(cost, isSimulated: job.service.isSimulated) }
+            }
+        }
+        return (day, allTime)
+    }
+
+    package func duplicate(
+        of request: ImageRequest, at service: ServiceIdentity
+    ) throws(StoreFailure) -> HistoryRow? {
+        entries.last { $0.job.request == request && $0.job.service == service }?.row
+    }
+
+    package func note(_ name: String) throws(StoreFailure) -> String? { notes[name] }
+
+    package func saveNote(_ name: String, _ text: String) throws(StoreFailure) { notes[name] = text }
+
+    /// Images, and ended jobs without one, oldest first.
+    private var entries: [HistoryEntry] {
+        var entries: [HistoryEntry] = []
+        for job in jobs {
+            let images: [ImageResult?] = job.results.isEmpty && job.state.isFinal ? [nil] : job.results.map { $0 }
+            for image in images {
+                let row = HistoryRow(
+                    id: image.map { .result($0.id) } ?? .job(job.id),
+                    cursor: HistoryCursor(sequence: Int64(entries.count + 1)), state: job.state,
+                    time: image?.receivedAt ?? job.finishedAt ?? job.submittedAt,
+                    excerpt: String(job.request.prompt.prefix(HistoryRow.excerptLength)),
+                    width: job.request.parameters.width, height: job.request.parameters.height,
+                    seed: image?.seed ?? job.request.parameters.seed, cost: image?.cost,
+                    isSimulated: job.service.isSimulated, rating: nil)
+                entries.append(HistoryEntry(row: row, job: job, result: image))
+            }
+        }
+        return entries
+    }
+
+    // MARK: MediaStore
+
+    package func store(
+        _ bytes: Data, for result: ResultID, format: OutputFormat
+    ) throws(StoreFailure) -> String {
+        if mediaFails { throw Self.failure }
+        let path = "images/\(result).\(format.rawValue.lowercased())"
+        files[path] = bytes
+        return path
+    }
+
+    package nonisolated func absolutePath(_ path: String) -> String { "/data/" + path }
+}
