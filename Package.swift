@@ -62,6 +62,7 @@ let package = Package(
         .part("RunwareAPI"),
         .part("EngineModel", ["RunwareAPI"]),
         .part("EngineCore", ["EngineModel", "RunwareAPI"]),
+        .part("EngineStore", ["CTerm", "EngineCore", "EngineModel", "RunwareAPI", .grdb]),
         .part("Imaging", ["CCodecs"]),
         .part(
             "RunwareService",
@@ -90,6 +91,7 @@ let package = Package(
         .tests("RunwareAPITests", ["RunwareAPI"]),
         .tests("EngineModelTests", ["EngineModel", "RunwareAPI", "TestSupport"]),
         .tests("EngineCoreTests", ["EngineCore", "EngineModel", "RunwareAPI", "TestSupport"]),
+        .tests("EngineStoreTests", ["EngineCore", "EngineModel", "EngineStore", "RunwareAPI", .grdb]),
         .tests("ImagingTests", ["Imaging"]),
         .tests(
             "RunwareServiceTests",

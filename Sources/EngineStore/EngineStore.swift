@@ -1,0 +1,55 @@
+package import EngineCore
+package import EngineModel
+import GRDB
+package import RunwareAPI
+
+/// The engine's ports on SQLite and files: journal, history, media.
+///
+/// It holds what the program must not lose: frozen requests, attempts, results, what was spent, drafts. It decides
+/// nothing about jobs, knows no transport and no screen, keeps no key, and never waits on the cooperative pool: the
+/// database has queues of its own, files of images a queue of theirs.
+///
+/// Layout below the data folder (0700, files 0600): `easel.sqlite`, `sent.log`, `images/<yyyy-mm>/<result>.<ext>`,
+/// `owners/<owner>.lock`.
+package struct EngineStore: Sendable {
+    let folder: DataFolder
+    let database: StoreDatabase
+    let owner: OwnerLock
+    let media: MediaFiles
+    let now: @Sendable () -> Timestamp
+
+    /// Opens or makes the store and brings it up to date. Blocks, for some milliseconds as a rule and for as long as
+    /// another copy takes to open at the same time: call it on a thread of your own.
+    ///
+    /// - Parameters:
+    ///   - dataDirectory: absolute path; made (0700) when it is not there.
+    ///   - ownerBits: the fresh identity under which this process owns its jobs.
+    ///   - now: the wall clock, for the log of sent tasks and the folders of months.
+    package static func open(
+        dataDirectory: String, ownerBits: TaskUUID,
+        now: @escaping @Sendable () -> Timestamp = { SystemEngineClock().now() }
+    ) throws(StoreFailure) -> EngineStore {
+        let folder = DataFolder(dataDirectory)
+        try folder.prepare()
+        let gate = try OwnerGate(folder)
+        defer { gate.release() }
+        try StoreDatabase.inspect(folder.database)
+        let owner = try OwnerLock(ownerBits, in: folder)
+        try folder.prepareDatabaseFile()
+        let database = try StoreDatabase(path: folder.database)
+        // SQLite syncs its log, not the log's name in the folder.
+        try Disk.syncFolder(folder.path)
+        return EngineStore(
+            folder: folder, database: database, owner: owner, media: MediaFiles(folder: folder), now: now)
+    }
+
+    /// What the user should know of how the store had to be opened; nil when all is as usual.
+    package var notice: String? { database.notice }
+
+    /// Waits for running statements, closes the database and gives up what this process owned. Later calls of anything
+    /// here fail.
+    package func close() async {
+        await database.close()
+        owner.release()
+    }
+}

@@ -1,0 +1,47 @@
+package import EngineCore
+package import EngineModel
+import GRDB
+package import RunwareAPI
+
+extension EngineStore: HistoryLibrary {
+    package func page(
+        _ query: HistoryQuery, before cursor: HistoryCursor?, limit: Int
+    ) async throws(StoreFailure) -> HistoryPage {
+        try await database.read { try HistoryRecords(database: $0).page(query, before: cursor, limit: limit) }
+    }
+
+    package func entry(_ id: HistoryID) async throws(StoreFailure) -> HistoryEntry? {
+        try await database.read { try HistoryRecords(database: $0).entry(id) }
+    }
+
+    package func totals(
+        since dayStart: Timestamp
+    ) async throws(StoreFailure) -> (day: Ledger.Totals, allTime: Ledger.Totals) {
+        try await database.read { database in
+            let sums = LedgerSums(database: database)
+            return (day: try sums.since(dayStart), allTime: try sums.allTime())
+        }
+    }
+
+    package func duplicate(
+        of request: ImageRequest, at service: ServiceIdentity
+    ) async throws(StoreFailure) -> HistoryRow? {
+        try await database.read { try HistoryRecords(database: $0).duplicate(of: request, at: service) }
+    }
+
+    package func note(_ name: String) async throws(StoreFailure) -> String? {
+        try await database.read { database in
+            try String.fetchOne(
+                database, sql: "SELECT text FROM notes WHERE name = ?", arguments: [ColumnText.of(name)])
+        }
+    }
+
+    package func saveNote(_ name: String, _ text: String) async throws(StoreFailure) {
+        try await database.write { database in
+            try database.execute(
+                sql:
+                    "INSERT INTO notes (name, text) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET text = excluded.text",
+                arguments: [ColumnText.of(name), ColumnText.of(text)])
+        }
+    }
+}

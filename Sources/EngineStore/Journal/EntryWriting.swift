@@ -1,0 +1,137 @@
+import EngineCore
+import EngineModel
+import GRDB
+import RunwareAPI
+
+/// One transaction of the journal: entries become rows. Attempts that enter `sending` are collected for the log.
+struct EntryWriting {
+    let database: Database
+    let owner: TaskUUID
+    let time: Timestamp
+    /// What the log of sent tasks has to hold before this transaction commits.
+    private(set) var sent: [SentLog.Line] = []
+
+    init(database: Database, owner: TaskUUID, time: Timestamp) {
+        self.database = database
+        self.owner = owner
+        self.time = time
+    }
+
+    mutating func write(_ entry: JournalEntry) throws {
+        switch entry {
+        case .submitted(let job): try submit(job)
+        case .sending(let id, let attempt): try enterSending(id, attempt)
+        case .changed(let job): try change(job)
+        case .result(let id, let result): try add(result, to: id)
+        case .media(let id, let media): try setMedia(of: id, media)
+        }
+    }
+
+    private func submit(_ job: Job) throws {
+        let request = job.request.jsonText
+        let parameters = job.request.parameters
+        try execute(
+            """
+            INSERT INTO jobs (uuid, state, request, request_hash, prompt, width, height, seed, number, service,
+                simulated, name, parent, batch, template, owner, position, failure, not_before, submitted_at,
+                finished_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) + 1 FROM jobs),
+                ?, ?, ?, ?)
+            """,
+            [
+                job.id.text, job.state.rawValue, request, FrozenRequest.hash(request),
+                ColumnText.of(job.request.prompt),
+                parameters.width, parameters.height, parameters.seed.map(String.init), parameters.numberResults,
+                ColumnText.of(job.service.key), job.service.isSimulated, job.origin.name?.text, job.origin.parent?.text,
+                job.origin.batch?.text, job.origin.template.map(ColumnText.of), owner.text,
+                try job.failure.map(StoredFailure.text), job.notBefore?.milliseconds, job.submittedAt.milliseconds,
+                job.finishedAt?.milliseconds,
+            ])
+    }
+
+    private mutating func enterSending(_ id: JobID, _ attempt: Attempt) throws {
+        let job = try row(of: id)
+        guard job["owner"] == owner.text else {
+            throw StoreFailure.database("job \(id) belongs to another copy of Easel, nothing was sent")
+        }
+        // A task that the service did not take is sent again under its UUID; one of another job never.
+        try execute(
+            """
+            INSERT INTO attempts (task_uuid, job, number, asked, started_at, bytes_written, has_verdict)
+                VALUES (?, ?, (SELECT count(*) + 1 FROM attempts WHERE job = ?), ?, ?, ?, ?)
+                ON CONFLICT (task_uuid) DO UPDATE SET bytes_written = max(bytes_written, excluded.bytes_written)
+                WHERE job = excluded.job
+            """,
+            [
+                attempt.taskUUID.text, job["id"] as Int64, job["id"] as Int64, attempt.asked,
+                attempt.startedAt.milliseconds, attempt.bytesWritten, attempt.hasVerdict,
+            ])
+        guard database.changesCount == 1 else {
+            throw StoreFailure.database("task \(attempt.taskUUID) belongs to another job, nothing was sent")
+        }
+        try execute(
+            "UPDATE jobs SET state = 'sending', failure = NULL, not_before = NULL WHERE id = ?", [job["id"] as Int64])
+        sent.append(SentLog.Line(time: time, taskUUID: attempt.taskUUID, job: id, service: job["service"]))
+    }
+
+    private func change(_ job: Job) throws {
+        let id: Int64 = try row(of: job.id)["id"]
+        try execute(
+            """
+            UPDATE jobs SET state = ?, failure = ?, not_before = ?, finished_at = ?, service = ?, simulated = ?
+                WHERE id = ?
+            """,
+            [
+                job.state.rawValue, try job.failure.map(StoredFailure.text), job.notBefore?.milliseconds,
+                job.finishedAt?.milliseconds, ColumnText.of(job.service.key), job.service.isSimulated, id,
+            ])
+        // What is known of an attempt only grows; nothing that was sent becomes unsent.
+        for attempt in job.attempts {
+            try execute(
+                """
+                UPDATE attempts SET bytes_written = max(bytes_written, ?), has_verdict = max(has_verdict, ?)
+                    WHERE task_uuid = ? AND job = ?
+                """,
+                [attempt.bytesWritten, attempt.hasVerdict, attempt.taskUUID.text, id])
+        }
+    }
+
+    /// An image that is known already stays as it is: the service answers a collect with the same images again.
+    private func add(_ result: ImageResult, to id: JobID) throws {
+        let job = try row(of: id)
+        let media = MediaColumns(result.media)
+        try execute(
+            """
+            INSERT INTO results (uuid, job, task_uuid, image_uuid, place, url, seed, cost, estimated, simulated, nsfw,
+                received_at, media, path, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (job, image_uuid) DO NOTHING
+            """,
+            [
+                result.id.text, job["id"] as Int64, result.taskUUID.text, ColumnText.of(result.imageUUID), result.index,
+                result.url.map(ColumnText.of), result.seed.map(String.init),
+                (result.cost ?? RunwareModel.pricePerImage).microDollars, result.cost == nil, job["simulated"] as Bool,
+                result.nsfw, result.receivedAt.milliseconds, media.state, media.path, media.reason,
+            ])
+    }
+
+    private func setMedia(of id: ResultID, _ media: MediaState) throws {
+        let columns = MediaColumns(media)
+        try execute(
+            "UPDATE results SET media = ?, path = ?, reason = ? WHERE uuid = ?",
+            [columns.state, columns.path, columns.reason, id.text])
+        guard database.changesCount == 1 else { throw StoreFailure.database("no result \(id) is known") }
+    }
+
+    private func row(of id: JobID) throws -> Row {
+        let statement = try database.cachedStatement(
+            sql: "SELECT id, owner, service, simulated FROM jobs WHERE uuid = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [id.text]) else {
+            throw StoreFailure.database("no job \(id) is known")
+        }
+        return row
+    }
+
+    private func execute(_ sql: String, _ arguments: StatementArguments) throws {
+        try database.cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+}

@@ -1,0 +1,43 @@
+import EngineCore
+import EngineModel
+import Foundation
+import Glibc
+import RunwareAPI
+
+/// The plain log of sent tasks: one line per attempt, on the disk before the attempt's transaction commits. Collecting
+/// reads it when a database had to be set aside (product §5 rule 1).
+struct SentLog: Sendable {
+    /// One attempt that is about to be sent.
+    struct Line: Sendable {
+        let time: Timestamp
+        let taskUUID: TaskUUID
+        let job: JobID
+        let service: String
+
+        /// `<time> <task uuid> <job uuid> <service key>`, the key last, without control characters.
+        var text: String {
+            let scalars = "\(UTCTime(time).text) \(taskUUID.text) \(job.text) \(service)".unicodeScalars.map {
+                $0.properties.generalCategory == .control ? "?" : $0
+            }
+            return String(String.UnicodeScalarView(scalars)) + "\n"
+        }
+    }
+
+    let folder: DataFolder
+
+    /// Appends lines and returns when they are on the disk. Blocks. The caller holds the write lock of the database, so
+    /// that lines of two copies do not mix.
+    func append(_ lines: [Line]) throws(StoreFailure) {
+        let path = folder.sentLog
+        let file = try Disk.open(path, O_RDWR | O_CREAT | O_APPEND)
+        defer { close(file) }
+        let length = lseek(file, 0, SEEK_END)
+        var text = lines.map(\.text).joined()
+        // What a power cut left of a line must not swallow the next one.
+        var last = UInt8(ascii: "\n")
+        if length > 0, pread(file, &last, 1, length - 1) == 1, last != UInt8(ascii: "\n") { text = "\n" + text }
+        try Disk.write(Data(text.utf8), to: file, path: path)
+        try Disk.sync(file, path: path)
+        if length <= 0 { try Disk.syncFolder(folder.path) }
+    }
+}

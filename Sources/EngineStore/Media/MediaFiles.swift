@@ -1,0 +1,107 @@
+import EngineCore
+import EngineModel
+import Foundation
+import Glibc
+import RunwareAPI
+
+/// Files of images, written one after the other on a queue of their own.
+struct MediaFiles: Sendable {
+    let folder: DataFolder
+    private let queue = DispatchQueue(label: "easel.store.media")
+
+    init(folder: DataFolder) {
+        self.folder = folder
+    }
+
+    /// Writes a file for a result and returns its path below the data folder.
+    func store(
+        _ bytes: Data, for result: ResultID, format: OutputFormat, month: String
+    ) async throws(StoreFailure) -> String {
+        let outcome: Result<String, StoreFailure> = await withCheckedContinuation { continuation in
+            queue.async {
+                continuation.resume(
+                    returning: Result { () throws(StoreFailure) in
+                        try write(bytes, name: result.text, ending: format.fileEnding, month: month)
+                    })
+            }
+        }
+        return try outcome.get()
+    }
+
+    private func write(_ bytes: Data, name: String, ending: String, month: String) throws(StoreFailure) -> String {
+        let monthFolder = folder.images + "/" + month
+        guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }), !name.isEmpty else {
+            throw .cannotWrite(path: monthFolder, reason: "\(name.debugDescription) is no name for a file")
+        }
+        try Disk.makeFolder(monthFolder)
+        try Disk.syncFolder(folder.images)
+        var generator = SystemRandomNumberGenerator()
+        let temporary = "\(monthFolder)/.\(name)-\(generator.next()).part"
+        try fill(temporary, with: bytes)
+        // The temporary name goes in any case; after the rename there is none.
+        defer { unlink(temporary) }
+        var copy = 1
+        while true {
+            let file = "\(name)\(copy == 1 ? "" : "-\(copy)").\(ending)"
+            let place = monthFolder + "/" + file
+            if try Disk.rename(temporary, to: place) || holds(place, bytes) {
+                try Disk.syncFolder(monthFolder)
+                return "images/\(month)/\(file)"
+            }
+            copy += 1
+        }
+    }
+
+    private func fill(_ path: String, with bytes: Data) throws(StoreFailure) {
+        let file = try Disk.open(path, O_WRONLY | O_CREAT | O_EXCL)
+        defer { close(file) }
+        do throws(StoreFailure) {
+            try Disk.write(bytes, to: file, path: path)
+            try Disk.sync(file, path: path)
+        } catch {
+            unlink(path)
+            throw error
+        }
+    }
+
+    /// Whether the file that is there has these very bytes: the program ended after writing it and before saying so.
+    private func holds(_ path: String, _ bytes: Data) -> Bool {
+        (try? Data(contentsOf: URL(filePath: path))) == bytes
+    }
+}
+
+extension OutputFormat {
+    /// The usual ending of file names, without a dot.
+    var fileEnding: String {
+        switch self {
+        case .jpg: "jpg"
+        case .png: "png"
+        case .webp: "webp"
+        }
+    }
+}
+
+extension Disk {
+    /// Gives a file its final name unless that name is taken. False when it is taken.
+    static func rename(_ path: String, to place: String) throws(StoreFailure) -> Bool {
+        // link never replaces; the old name is removed by the caller.
+        if link(path, place) == 0 { return true }
+        switch errno {
+        case EEXIST: return false
+        case EPERM, EOPNOTSUPP, EMLINK, ENOSYS: return try claimAndRename(path, to: place)
+        default: throw failure(place)
+        }
+    }
+
+    /// For file systems without links: only who made the empty file at the name renames over it.
+    static func claimAndRename(_ path: String, to place: String) throws(StoreFailure) -> Bool {
+        let claim = Glibc.open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard claim >= 0 else {
+            if errno == EEXIST { return false }
+            throw failure(place)
+        }
+        close(claim)
+        guard Glibc.rename(path, place) == 0 else { throw failure(place) }
+        return true
+    }
+}

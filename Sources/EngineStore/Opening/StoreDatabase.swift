@@ -1,0 +1,162 @@
+import EngineCore
+import Foundation
+import GRDB
+import Glibc
+
+/// The opened database: one writing connection with `synchronous` FULL, and readers beside it where the write-ahead log
+/// works.
+struct StoreDatabase: Sendable {
+    let path: String
+    /// What the user should know of how it had to be opened.
+    let notice: String?
+    private let writer: any DatabaseWriter
+
+    /// Opens the file and brings it up to date. Blocks.
+    init(path: String, mounts: MountTable = .current) throws(StoreFailure) {
+        self.path = path
+        do {
+            (writer, notice) = try Self.openWriter(path, mounts: mounts)
+            try StoreMigrations.migrator.migrate(writer)
+        } catch {
+            throw StoreFailure(error, path: path)
+        }
+    }
+
+    /// Refuses a file that is no database of ours, is damaged, or belongs to a newer version, without writing to it.
+    static func inspect(_ path: String, patience: TimeInterval = patience) throws(StoreFailure) {
+        guard access(path, F_OK) == 0 else { return }
+        // SQLite takes a file that is too short for a database for an empty one, and would write over it.
+        let start = try Disk.start(of: path, count: 512)
+        if start.isEmpty { return }
+        guard start.count == 512, start.starts(with: "SQLite format 3\0".utf8) else {
+            throw .damaged(path: path, reason: "file is not a database")
+        }
+        var configuration = connection()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(patience)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            // A reader that cannot be closed is closed by its deinit.
+            defer { try? queue.close() }
+            try queue.read { try StoreMigrations.check($0, path: path) }
+        } catch {
+            // Without shared memory a read-only connection cannot read a write-ahead log; the fallback checks again.
+            if let error = error as? DatabaseError, lacksWriteAheadLog(error) { return }
+            throw StoreFailure(error, path: path)
+        }
+    }
+
+    /// Runs a transaction on the writing connection. It is not cancelled with the calling task: what was paid for has to
+    /// be written whoever still waits.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreFailure) -> Value {
+        try await onWriter { try Self.transaction($0, body) }
+    }
+
+    /// Runs on the writing connection, outside a transaction.
+    func onWriter<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreFailure) -> Value {
+        let path = path
+        let result: Result<Value, StoreFailure> = await withCheckedContinuation { continuation in
+            writer.asyncWriteWithoutTransaction { database in
+                continuation.resume(
+                    returning: Result { try body(database) }.mapError { StoreFailure($0, path: path) })
+            }
+        }
+        return try result.get()
+    }
+
+    /// Reads one consistent state; ends early when the calling task is cancelled.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreFailure) -> Value {
+        do {
+            return try await writer.read(body)
+        } catch {
+            throw StoreFailure(error, path: path)
+        }
+    }
+
+    /// Takes the write lock first, so that what is read inside cannot be changed by another copy before the commit.
+    static func transaction<Value>(_ database: Database, _ body: (Database) throws -> Value) throws -> Value {
+        try database.beginTransaction(.immediate)
+        do {
+            let value = try body(database)
+            try database.commit()
+            return value
+        } catch {
+            // The first error counts; SQLite may have rolled back by itself.
+            try? database.rollback()
+            throw error
+        }
+    }
+
+    /// Waits for running statements and closes.
+    func close() async {
+        let writer = writer
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            DispatchQueue.global().async {
+                // Nobody can do anything about a connection that does not close; the process end closes it.
+                try? writer.close()
+                continuation.resume()
+            }
+        }
+    }
+
+    // MARK: Opening
+
+    /// Seconds to wait for another copy's transaction.
+    static let patience: TimeInterval = 5
+
+    private static func connection() -> Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(patience)
+        configuration.label = "easel.store"
+        return configuration
+    }
+
+    private static let aloneNotice = """
+        this data folder serves one copy of Easel at a time: its file system has no shared memory for SQLite's \
+        write-ahead log, so a rollback journal is used
+        """
+
+    private static func openWriter(
+        _ path: String, mounts: MountTable
+    ) throws -> (any DatabaseWriter, notice: String?) {
+        if mounts.isOnNetwork(path) { return (try openAlone(path), aloneNotice) }
+        do {
+            let pool = try DatabasePool(path: path, configuration: connection())
+            // GRDB sets NORMAL itself after every other preparation, hence after opening.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            return (pool, nil)
+        } catch let error as DatabaseError where lacksWriteAheadLog(error) {
+            return (try openAlone(path), aloneNotice)
+        }
+    }
+
+    /// With the exclusive lock a write-ahead log left by another machine can be read without shared memory.
+    private static func openAlone(_ path: String) throws -> DatabaseQueue {
+        var configuration = connection()
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.read { try StoreMigrations.check($0, path: path) }
+        try queue.writeWithoutTransaction { database in
+            let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
+            guard mode == "delete" else { throw DatabaseError(message: "the journal mode stays \(mode ?? "unknown")") }
+            // EXTRA also syncs the folder after the journal is deleted, which the write-ahead log does not need.
+            try database.execute(sql: "PRAGMA synchronous = EXTRA")
+            try database.execute(sql: "BEGIN EXCLUSIVE; COMMIT")
+        }
+        return queue
+    }
+
+    private static func lacksWriteAheadLog(_ error: DatabaseError) -> Bool {
+        switch error.resultCode {
+        case .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_PROTOCOL, .SQLITE_READONLY: true
+        case .SQLITE_ERROR: error.message?.contains("WAL") == true
+        default: false
+        }
+    }
+}

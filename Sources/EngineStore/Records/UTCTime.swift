@@ -1,0 +1,45 @@
+import EngineModel
+
+/// A point in time as a date of UTC.
+struct UTCTime {
+    let year: Int64
+    let month: Int64
+    let day: Int64
+    private let millisecondOfDay: Int64
+
+    /// Days are counted from the first of March of the year 0, so that leap days end a year.
+    init(_ time: Timestamp) {
+        let millisecondsPerDay: Int64 = 86_400_000
+        var days = time.milliseconds / millisecondsPerDay
+        var rest = time.milliseconds % millisecondsPerDay
+        if rest < 0 {
+            rest += millisecondsPerDay
+            days -= 1
+        }
+        days += 719_468
+        let era = (days >= 0 ? days : days - 146_096) / 146_097
+        let dayOfEra = days - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        millisecondOfDay = rest
+    }
+
+    /// `2026-05-04T03:02:01.234Z`
+    var text: String {
+        let seconds = millisecondOfDay / 1000
+        let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { Self.padded($0, 2) }.joined(separator: ":")
+        return "\(yearAndMonth)-\(Self.padded(day, 2))T\(clock).\(Self.padded(millisecondOfDay % 1000, 3))Z"
+    }
+
+    /// `2026-05`
+    var yearAndMonth: String { "\(Self.padded(year, 4))-\(Self.padded(month, 2))" }
+
+    private static func padded(_ number: Int64, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}
