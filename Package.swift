@@ -45,6 +45,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         // Used by hummingbird and async-http-client; pinned here so that they cannot drift apart.
         .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
@@ -63,6 +64,11 @@ let package = Package(
         .part("EngineModel", ["RunwareAPI"]),
         .part("EngineCore", ["EngineModel", "RunwareAPI"]),
         .part("EngineStore", ["CTerm", "EngineCore", "EngineModel", "RunwareAPI", .grdb]),
+        .part(
+            "RunwareClient",
+            ["EngineCore", "EngineModel", "RunwareAPI", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix, .nioSSL]),
+
+        // The local service
         .part("Imaging", ["CCodecs"]),
         .part(
             "RunwareService",
@@ -92,6 +98,9 @@ let package = Package(
         .tests("EngineModelTests", ["EngineModel", "RunwareAPI", "TestSupport"]),
         .tests("EngineCoreTests", ["EngineCore", "EngineModel", "RunwareAPI", "TestSupport"]),
         .tests("EngineStoreTests", ["EngineCore", "EngineModel", "EngineStore", "RunwareAPI", .grdb]),
+        .tests(
+            "RunwareClientTests",
+            ["EngineCore", "EngineModel", "RunwareAPI", "RunwareClient", .nioCore, .nioPosix, .nioSSL]),
         .tests("ImagingTests", ["Imaging"]),
         .tests(
             "RunwareServiceTests",
