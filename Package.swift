@@ -40,6 +40,7 @@ extension Target.Dependency {
 let package = Package(
     name: "easel",
     dependencies: [
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -83,6 +84,9 @@ let package = Package(
         .part("TerminalCurses", ["CNcurses", "CTerm", "TerminalLoop", "TerminalUI"]),
 
         // The studio
+        .part("Settings", ["TerminalUI", .tomlKit]),
+
+        // The program
         .target(name: "CVTerm", path: "Tests/CVTerm", linkerSettings: [.linkedLibrary("vterm")]),
         .target(
             name: "TestSupport",
@@ -110,5 +114,6 @@ let package = Package(
             ]),
         .tests("TerminalUITests", ["CTerm", "TerminalUI"]),
         .tests("TerminalCursesTests", ["CVTerm", "TerminalLoop", "TerminalProbe", "TerminalUI", "TestSupport"]),
+        .tests("SettingsTests", ["Settings", "TerminalUI"]),
     ]
 )

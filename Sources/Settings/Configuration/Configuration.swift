@@ -1,0 +1,63 @@
+/// What `config.toml` decides.
+package struct Configuration: Hashable, Sendable {
+    /// `theme = "easel"`.
+    package var theme = ThemeName.standard
+    /// `parallelism = 3`: jobs in flight at once, 1–8 (product §5).
+    package var parallelism = 3
+    /// `color = "auto"`.
+    package var color = ColorChoice.automatic
+    /// `service.port`: where the local service listens, 1–65535; nil is its documented port.
+    package var servicePort: Int?
+    /// `service.latency_ms`: how long the local service takes for an image, 0–600000 ms; nil is its own default.
+    package var serviceLatency: Duration?
+
+    /// The defaults.
+    package init() {}
+
+    /// Reads the file; a missing one is fine. What is wrong is reported and keeps its default.
+    package static func load(path: String) -> (Configuration, [Diagnostic]) {
+        do {
+            guard let text = try SettingsFile.text(at: path) else { return (Configuration(), []) }
+            return parse(text, path: path)
+        } catch {
+            return (Configuration(), [error])
+        }
+    }
+
+    /// Reads a text as `load` does; `path` is for the diagnostics.
+    package static func parse(_ text: String, path: String) -> (Configuration, [Diagnostic]) {
+        do {
+            var reader = SettingReader(try SettingDocument(text, file: path))
+            let configuration = Configuration(&reader)
+            return (configuration, reader.diagnostics.sorted(by: Diagnostic.precedes))
+        } catch {
+            return (Configuration(), [error])
+        }
+    }
+
+    private init(_ reader: inout SettingReader) {
+        let root = reader.document.root
+        reader.reportUnknown(root, in: [], known: ["theme", "parallelism", "color", "service"])
+        if let text = reader.text(root, ["theme"], rule: ThemeName.rule) {
+            if let name = ThemeName(text) {
+                theme = name
+            } else {
+                reader.reportWrong(["theme"], ThemeName.rule, .text(text))
+            }
+        }
+        if let value = reader.integer(root, ["parallelism"], in: 1...8) { parallelism = value }
+        let choices = ColorChoice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        if let text = reader.text(root, ["color"], rule: "one of \(choices)") {
+            if let choice = ColorChoice(rawValue: text) {
+                color = choice
+            } else {
+                reader.reportWrong(["color"], "one of \(choices)", .text(text))
+            }
+        }
+        let service = reader.table(root, ["service"])
+        reader.reportUnknown(service, in: ["service"], known: ["port", "latency_ms"])
+        servicePort = reader.integer(service, ["service", "port"], in: 1...65_535)
+        serviceLatency = reader.integer(service, ["service", "latency_ms"], in: 0...600_000, unit: " (milliseconds)")
+            .map { .milliseconds($0) }
+    }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Settings
+import TerminalUI
+import Testing
+
+@Suite("The configuration file")
+struct ConfigurationTests {
+    private func load(_ text: String) throws -> (Configuration, [String]) {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(text, to: "config.toml")
+        let (configuration, diagnostics) = Configuration.load(path: path)
+        return (configuration, diagnostics.map { $0.description.replacing(path, with: "config.toml") })
+    }
+
+    @Test("Every key is read")
+    func allKeys() throws {
+        let (configuration, diagnostics) = try load(
+            """
+            # mine
+            theme = "dusk"
+            parallelism = 8
+            color = "16"
+
+            [service]
+            port = 8080
+            latency_ms = 0
+            """)
+        #expect(diagnostics == [])
+        #expect(configuration.theme == ThemeName("dusk"))
+        #expect(configuration.parallelism == 8)
+        #expect(configuration.color == .ansi16)
+        #expect(configuration.servicePort == 8080)
+        #expect(configuration.serviceLatency == .zero)
+    }
+
+    @Test("A missing or empty file means the defaults and no complaint")
+    func missing() throws {
+        let (configuration, diagnostics) = Configuration.load(path: "/nowhere/config.toml")
+        #expect(diagnostics == [])
+        #expect(configuration == Configuration())
+        #expect(configuration.theme == .standard)
+        #expect(configuration.parallelism == 3)
+        #expect(configuration.color == .automatic)
+        #expect(configuration.servicePort == nil)
+        #expect(configuration.serviceLatency == nil)
+        #expect(try load("") == (Configuration(), []))
+    }
+
+    @Test("Wrong types, unknown keys and values out of range keep the default of just that key")
+    func wrong() throws {
+        let (configuration, diagnostics) = try load(
+            """
+            theme = "../dusk"
+            parallelism = 12
+            color = 256
+            paralelism = 2
+            service = { port = 70000, latency_ms = "soon", host = "x" }
+            """)
+        #expect(
+            diagnostics == [
+                "config.toml:1:1: theme: must be a theme name (1 to 64 of a–z, A–Z, 0–9, - and _), "
+                    + "not the text \"../dusk\"",
+                "config.toml:2:1: parallelism: must be an integer from 1 to 8, not the integer 12",
+                "config.toml:3:1: color: must be one of \"auto\", \"256\", \"16\", \"mono\", not the integer 256",
+                "config.toml:4:1: paralelism: there is no such key here; there are theme, parallelism, color, service",
+                "config.toml:5:13: service.port: must be an integer from 1 to 65535, not the integer 70000",
+                "config.toml:5:27: service.latency_ms: must be an integer from 0 to 600000 (milliseconds), "
+                    + "not the text \"soon\"",
+                "config.toml:5:48: service.host: there is no such key here; there are port, latency_ms",
+            ])
+        #expect(configuration == Configuration())
+    }
+
+    @Test("One wrong key does not touch the others")
+    func partial() throws {
+        let (configuration, diagnostics) = try load(
+            "theme = [1]\nparallelism = 1\n[service]\nport = 0\nlatency_ms = 20")
+        #expect(diagnostics.count == 2)
+        #expect(configuration.theme == .standard)
+        #expect(configuration.parallelism == 1)
+        #expect(configuration.servicePort == nil)
+        #expect(configuration.serviceLatency == .milliseconds(20))
+    }
+
+    @Test("A color that is a text but no choice, and a service that is no table, are reported")
+    func otherWrong() throws {
+        let (configuration, diagnostics) = try load("color = \"blue\"\nservice = 1979-05-27\nparallelism = 3.0")
+        #expect(
+            diagnostics == [
+                "config.toml:1:1: color: must be one of \"auto\", \"256\", \"16\", \"mono\", not the text \"blue\"",
+                "config.toml:2:1: service: must be a table, not a date or time",
+                "config.toml:3:1: parallelism: must be an integer from 1 to 8, not the number 3.0",
+            ])
+        #expect(configuration == Configuration())
+    }
+
+    @Test("A file that is not TOML gives one diagnostic with line and column, and defaults for all")
+    func notTOML() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("parallelism = 2\ntheme = easel\n", to: "config.toml")
+        let (configuration, diagnostics) = Configuration.load(path: path)
+        #expect(configuration == Configuration())
+        #expect(diagnostics.count == 1)
+        #expect(diagnostics.first?.line == 2)
+        #expect(diagnostics.first?.column == 9)
+        #expect(diagnostics.first?.file == path)
+    }
+
+    @Test("A key given twice, bytes that are no text, a folder and a pipe are diagnostics, not an end")
+    func unreadable() throws {
+        #expect(try load("parallelism = 2\nparallelism = 3").1.first?.hasPrefix("config.toml:2:") == true)
+        let folder = try TemporaryFolder()
+        let bytes = try folder.write(Data([0x23, 0xC3, 0x28]), to: "bytes.toml")
+        #expect(Configuration.load(path: bytes).1.map(\.line) == [1])
+        #expect(Configuration.load(path: folder.path).1.map(\.message) == ["this is not a regular file"])
+        let pipe = folder.path + "/pipe"
+        try #require(mkfifo(pipe, 0o600) == 0)
+        #expect(Configuration.load(path: pipe).1.map(\.message) == ["this is not a regular file"])
+    }
+
+    @Test("A link to a file is followed")
+    func link() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("parallelism = 5", to: "dotfiles/config.toml")
+        try FileManager.default.createSymbolicLink(atPath: folder.path + "/config.toml", withDestinationPath: path)
+        #expect(Configuration.load(path: folder.path + "/config.toml").0.parallelism == 5)
+    }
+}
+
+@Suite("Choosing how many colours")
+struct ColorChoiceTests {
+    @Test(
+        "The terminal's colours decide, unless the environment or the user wants fewer",
+        arguments: [
+            (ColorChoice.automatic, [:], 256, ColorTier.indexed256),
+            (.automatic, [:], 16_777_216, .indexed256), (.automatic, [:], 255, .ansi16), (.automatic, [:], 88, .ansi16),
+            (.automatic, [:], 16, .ansi16), (.automatic, [:], 8, .ansi16), (.automatic, [:], 7, .mono),
+            (.automatic, [:], -1, .mono), (.automatic, ["NO_COLOR": "1"], 256, .mono),
+            (.automatic, ["NO_COLOR": ""], 256, .indexed256), (.automatic, ["TERM": "dumb"], 256, .mono),
+            (.automatic, ["TERM": "xterm-256color"], 256, .indexed256), (.ansi16, [:], 256, .ansi16),
+            (.ansi16, [:], 2, .mono), (.indexed256, [:], 8, .ansi16), (.indexed256, [:], 256, .indexed256),
+            (.indexed256, ["NO_COLOR": "1"], 256, .mono), (.mono, [:], 256, .mono),
+        ] as [(ColorChoice, [String: String], Int, ColorTier)])
+    func tiers(choice: ColorChoice, environment: [String: String], colors: Int, tier: ColorTier) {
+        #expect(choice.tier(environment: environment, terminalColors: colors) == tier)
+    }
+}
