@@ -84,6 +84,8 @@ let package = Package(
         .part("TerminalCurses", ["CNcurses", "CTerm", "TerminalLoop", "TerminalUI"]),
 
         // The studio
+        .part("StudioCore", ["EngineModel", "RunwareAPI", "TerminalUI"]),
+        .part("StudioViews", ["EngineModel", "RunwareAPI", "StudioCore", "TerminalUI"]),
         .part("Settings", ["TerminalUI", .tomlKit]),
 
         // The program
@@ -115,5 +117,9 @@ let package = Package(
         .tests("TerminalUITests", ["CTerm", "TerminalUI"]),
         .tests("TerminalCursesTests", ["CVTerm", "TerminalLoop", "TerminalProbe", "TerminalUI", "TestSupport"]),
         .tests("SettingsTests", ["Settings", "TerminalUI"]),
+        .tests("StudioCoreTests", ["EngineModel", "RunwareAPI", "StudioCore", "TerminalUI", "TestSupport"]),
+        .tests(
+            "StudioViewsTests",
+            ["EngineModel", "RunwareAPI", "StudioCore", "StudioViews", "TerminalUI", "TestSupport"]),
     ]
 )

@@ -1,0 +1,179 @@
+import EngineModel
+import RunwareAPI
+package import TerminalUI
+
+extension HistoryState {
+    /// How many rows are asked for at a time.
+    package static let pageSize = 100
+
+    /// Whether the line of the search field shows.
+    package var showsSearch: Bool { isSearching || !search.isEmpty }
+
+    /// Rows of the pane that show history: all but the search field.
+    package static func listRows(in inside: Rect, isSearching: Bool) -> Int {
+        max(inside.height - (isSearching ? 1 : 0), 1)
+    }
+
+    /// What is looked for.
+    var query: HistoryQuery {
+        HistoryQuery(words: search.text.split(whereSeparator: \.isWhitespace).map(String.init))
+    }
+
+    /// Asks for the newest rows again.
+    mutating func ask() -> Effect {
+        question += 1
+        isLoading = true
+        return .loadPage(query, before: nil, question: question)
+    }
+
+    /// Asks for the rows behind those that were read.
+    mutating func askForMore() -> Effect? {
+        guard hasMore, !isLoading, let last = rows.last else { return nil }
+        question += 1
+        isLoading = true
+        return .loadPage(query, before: last.cursor, question: question)
+    }
+
+    /// Changes the search words; asks anew when they are others now.
+    mutating func edit(_ change: (inout TextBuffer) -> Void) -> [Effect] {
+        let before = search.text
+        change(&search)
+        guard search.text != before else { return [] }
+        selection = 0
+        return [ask()]
+    }
+
+    /// Takes the answer to the newest question. Returns whether what is known of the selected row has to be read.
+    mutating func take(_ page: HistoryPage, question: UInt64, appended: Bool) -> Bool {
+        guard question == self.question else { return false }
+        isLoading = false
+        let before = selected?.id
+        let placeBefore = selection
+        let followsNewest = selection == 0
+        defer { answered = query }
+        if appended {
+            rows += page.rows
+            hasMore = page.hasMore
+        } else {
+            // Rows further down were read before and are still there, unless the question was another one.
+            let older = rows.filter { row in page.rows.last.map { row.cursor < $0.cursor } ?? false }
+            let continues =
+                query == answered && page.hasMore && !older.isEmpty && rows.contains { $0.id == page.rows.last?.id }
+            rows = page.rows + (continues ? older : [])
+            hasMore = continues ? hasMore : page.hasMore
+        }
+        // The list keeps its place under new arrivals; at the top it follows them.
+        if !followsNewest, let before, let place = rows.firstIndex(where: { $0.id == before }) {
+            selection = place
+            offset = max(offset + place - placeBefore, 0)
+        }
+        selection = min(max(selection, 0), max(rows.count - 1, 0))
+        // Also of the same row there may be news: its file has arrived.
+        return selected?.id != before || !appended
+    }
+}
+
+/// Moves the selection of the focused list, or scrolls the result.
+func moveRow(_ command: Command, _ state: inout StudioState) -> [Effect] {
+    let layout = state.layout
+    let page = max(layout.inside(state.focus).height - 1, 1)
+    let distance: Int =
+        switch command {
+        case .nextRow: 1
+        case .previousRow: -1
+        case .nextPage: page
+        case .previousPage: -page
+        case .firstRow: -1_000_000
+        default: 1_000_000
+        }
+    switch state.focus {
+    case .queue:
+        state.queue.selection = min(max(state.queue.selection + distance, 0), max(state.engine.jobs.count - 1, 0))
+        return []
+    case .result:
+        let last = max(resultLineCount(state) - layout.inside(.result).height, 0)
+        state.result.offset = min(max(state.result.offset + distance, 0), last)
+        return []
+    case .history:
+        let target = min(max(state.history.selection + distance, 0), max(state.history.rows.count - 1, 0))
+        state.history.selection = target
+        var effects = loadSelected(&state)
+        if target + page >= state.history.rows.count, let more = state.history.askForMore() { effects.append(more) }
+        return effects
+    case .prompt, .parameters:
+        return []
+    }
+}
+
+/// Asks for what is known of the selected row.
+func loadSelected(_ state: inout StudioState) -> [Effect] {
+    guard let row = state.history.selected else {
+        state.result = ResultState()
+        return []
+    }
+    if state.result.entry?.row.id != row.id { state.result.offset = 0 }
+    return [.loadEntry(row.id)]
+}
+
+/// Keys while the search field has them.
+func reduceSearchInput(_ key: KeyEvent, _ state: inout StudioState) -> [Effect] {
+    switch (key.key, key.modifiers) {
+    case (.enter, []), (.down, []):
+        state.history.isSearching = false
+        return []
+    case (.escape, _):
+        state.history.isSearching = false
+        return state.history.edit { $0 = TextBuffer() }
+    case (.character(let character), []):
+        return state.history.edit { $0.insert(String(character)) }
+    default:
+        guard let command = Keymap.standard.command(for: key, in: .prompt, whileTyping: true) else { return [] }
+        guard command.isLineEdit else {
+            return CommandTable.isGlobal(command) ? perform(command, &state) : []
+        }
+        return state.history.edit { search in
+            var line = PromptState()
+            line.buffer = search
+            line.edit(command, columns: 80)
+            search = line.buffer
+        }
+    }
+}
+
+/// Takes over what the selected result was made of; the draft is replaced, the record is not touched.
+func restore(_ command: Command, _ state: inout StudioState) {
+    guard let entry = state.result.entry, entry.row.id == state.history.selected?.id else {
+        state.message = .info(
+            state.history.selected == nil ? "no result is selected" : "the result is still being read")
+        return
+    }
+    let request = entry.job.request
+    let seed = entry.result?.seed ?? request.parameters.seed
+    if let seed, seed > SeedRange.maximum, command != .restorePrompt {
+        state.message = .error("seed \(seed) cannot be sent again: the largest is \(SeedRange.maximum)")
+        return
+    }
+    switch command {
+    case .restorePrompt:
+        state.prompt.buffer.replaceAll(with: request.prompt)
+        state.message = .info("the prompt is restored")
+    case .restoreSeed:
+        guard let seed else {
+            state.message = .info("no seed is known of it")
+            return
+        }
+        state.parameters.values.seed = seed
+        state.parameters.seedPolicy = .hold
+        state.message = .info("seed \(seed) is restored and held")
+    default:
+        state.prompt.buffer.replaceAll(with: request.prompt)
+        state.parameters.values = request.parameters
+        // One image of several came from its own seed: repeating it takes one task with that seed.
+        state.parameters.values.numberResults = seed == nil ? request.parameters.numberResults : 1
+        state.parameters.values.seed = seed
+        if seed == nil { state.parameters.drawSeed() } else { state.parameters.seedPolicy = .hold }
+        if state.parameters.values.numberResults > 1 { state.parameters.batch = .oneTask }
+        state.message = .info("prompt, parameters\(seed.map { " and seed \($0)" } ?? "") are restored")
+    }
+    state.parent = entry.result?.id
+}

@@ -1,0 +1,62 @@
+import TerminalUI
+
+/// Keys while something lies over the panes.
+func reduceOverlay(_ key: KeyEvent, _ overlay: Overlay, _ state: inout StudioState) -> [Effect] {
+    // An answer is the bare key: C-y, whose habit is another one, must not send what may be billed.
+    guard key.modifiers.isEmpty else { return [] }
+    switch overlay {
+    case .help(let offset): return reduceHelp(key, offset: offset, &state)
+    case .confirmQuit:
+        switch key.key {
+        case .character("w"):
+            state.overlay = nil
+            // It may all have arrived while the question stood; then no news would end the wait.
+            guard state.inFlightCount > 0 else { return [.saveDraft(state.draft), .quit] }
+            state.leavesWhenDone = true
+            state.message = .info("leaving once everything on its way has arrived; the queue is paused")
+            return [.pauseQueue]
+        case .character("q"):
+            state.overlay = nil
+            return [.saveDraft(state.draft), .quit]
+        case .escape:
+            state.overlay = nil
+            state.leavesWhenDone = false
+        default: break
+        }
+    case .confirmSendAgain(let id):
+        if answersYes(key, &state) { return [.sendAgain(id)] }
+    case .confirmAbandon(let id):
+        if answersYes(key, &state) { return [.cancel(id)] }
+    }
+    return []
+}
+
+/// Whether a key says yes; any answer closes the question.
+private func answersYes(_ key: KeyEvent, _ state: inout StudioState) -> Bool {
+    switch key.key {
+    case .character("y"):
+        state.overlay = nil
+        return true
+    case .character("n"), .escape:
+        state.overlay = nil
+        return false
+    default: return false
+    }
+}
+
+private func reduceHelp(_ key: KeyEvent, offset: Int, _ state: inout StudioState) -> [Effect] {
+    let page = HelpText.pageHeight(in: state.size)
+    let last = HelpText.lastOffset(in: state.size)
+    switch key.key {
+    case .up, .character("k"): state.overlay = .help(offset: max(offset - 1, 0))
+    case .down, .character("j"): state.overlay = .help(offset: min(offset + 1, last))
+    case .pageUp: state.overlay = .help(offset: max(offset - page, 0))
+    case .pageDown, .character(" "):
+        state.overlay = .help(offset: min(offset + page, last))
+    case .home, .character("g"): state.overlay = .help(offset: 0)
+    case .end, .character("G"): state.overlay = .help(offset: last)
+    case .escape, .character("q"), .character("?"), .function(1): state.overlay = nil
+    default: break
+    }
+    return []
+}

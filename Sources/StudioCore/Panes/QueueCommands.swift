@@ -1,0 +1,149 @@
+package import EngineModel
+
+/// Commands of the queue pane.
+func performQueue(_ command: Command, _ state: inout StudioState) -> [Effect] {
+    switch command {
+    case .togglePause:
+        guard state.engine.pause != nil else { return [.pauseQueue] }
+        state.leavesWhenDone = false
+        return [.resumeQueue]
+    case .parallelismUp: return [.setParallelism(min(state.engine.parallelism + 1, 8))]
+    case .parallelismDown: return [.setParallelism(max(state.engine.parallelism - 1, 1))]
+    case .cancelJob: return cancel(&state)
+    case .sendAgain:
+        guard let job = state.selectedJob, job.state == .uncertain else {
+            state.message = .info("only an uncertain job can be sent again")
+            return []
+        }
+        state.overlay = .confirmSendAgain(job.id)
+        return []
+    default: return []
+    }
+}
+
+private func cancel(_ state: inout StudioState) -> [Effect] {
+    guard let job = state.selectedJob else {
+        state.message = .info("there is no job to cancel")
+        return []
+    }
+    switch job.state {
+    case .queued, .held:
+        // What became of it is said when the engine says it: it may be on its way by then.
+        return [.cancel(job.id)]
+    default:
+        state.overlay = .confirmAbandon(job.id)
+        return []
+    }
+}
+
+/// A snapshot of the engine came.
+func reduceEngine(_ snapshot: EngineSnapshot, _ state: inout StudioState) -> [Effect] {
+    guard snapshot.revision > state.engine.revision else { return [] }
+    let before = state.engine
+    let selected = state.selectedJob?.id
+    state.engine = snapshot
+    if let selected, let place = snapshot.jobs.firstIndex(where: { $0.id == selected }) {
+        state.queue.selection = place
+    }
+    announce(since: before, &state)
+    closeAnsweredQuestion(&state)
+    var effects: [Effect] = []
+    if snapshot.historyRevision != before.historyRevision || before.revision == 0 {
+        effects.append(state.history.ask())
+    }
+    // Until the pause holds, the next job may begin.
+    let mayBegin = snapshot.pause == nil && snapshot.jobs.contains { $0.state == .queued }
+    if state.leavesWhenDone, state.inFlightCount == 0, !mayBegin { effects += [.saveDraft(state.draft), .quit] }
+    return effects
+}
+
+/// A question about a job that has an answer by now is not asked any more: `y` must not act on something else.
+private func closeAnsweredQuestion(_ state: inout StudioState) {
+    func job(_ id: JobID) -> Job? { state.engine.jobs.first { $0.id == id } }
+    switch state.overlay {
+    case .confirmSendAgain(let id)? where job(id)?.state != .uncertain:
+        state.overlay = nil
+        state.message = state.message ?? .info("its fate is known now")
+    case .confirmAbandon(let id)? where job(id) == nil:
+        state.overlay = nil
+        state.message = state.message ?? .info("it has ended by itself")
+    default: break
+    }
+}
+
+/// Says what ended since the last snapshot, the newest of them, and why the queue stopped.
+private func announce(since before: EngineSnapshot, _ state: inout StudioState) {
+    let snapshot = state.engine
+    if snapshot.pause != before.pause, let pause = snapshot.pause, let words = PauseWords(pause, snapshot).sentence {
+        state.message = .warning(words)
+    }
+    if let old = before.pause, snapshot.pause == nil,
+        let words = PauseWords(old, before).sentence, state.message?.text == words
+    {
+        state.message = .info("the queue goes on")
+    }
+    let known = Dictionary(before.jobs.map { ($0.id, $0.state) }) { first, _ in first }
+    if let job = snapshot.jobs.last(where: { $0.state == .uncertain && known[$0.id].map { $0 != .uncertain } == true }),
+        let failure = job.failure
+    {
+        let key = CommandTable.key(for: .sendAgain, in: .queue) ?? ""
+        let words = FailureWords(failure)
+        state.message = .warning("\(words.headline): \(words.sentence); \(key) in the queue pane sends it again")
+    }
+    guard snapshot.finishedJobs > before.finishedJobs else { return }
+    // Of several that ended at once a failure is said before a success.
+    let count = Int(min(snapshot.finishedJobs - before.finishedJobs, UInt64(snapshot.recent.count)))
+    let ended = snapshot.recent.suffix(count)
+    guard let job = ended.last(where: { [.failed, .blocked].contains($0.state) }) ?? ended.last else { return }
+    switch job.state {
+    case .done, .partial:
+        let isWhole = job.state == .done && job.results.count == job.asked
+        let count = isWhole ? "" : "\(job.results.count) of \(job.asked) images · "
+        let last = job.results.last
+        let seed = last?.seed.map { "seed \($0)" } ?? "no seed"
+        let link = last?.url ?? "kept as a file"
+        state.message = .info("\(job.state.rawValue): \(count)\(seed) · \(link)")
+    case .blocked, .failed:
+        guard let failure = job.failure else { return }
+        let words = FailureWords(failure)
+        state.message = .error("\(words.headline): \(words.sentence)")
+    case .cancelled: state.message = .info("cancelled before it was sent: nothing is billed")
+    case .abandoned: state.message = .warning("abandoned: it may be billed; a late result is still kept in history")
+    case .queued, .sending, .accepted, .running, .held, .uncertain: break
+    }
+}
+
+/// Why the queue stands still, in words with the key that goes on.
+package struct PauseWords {
+    /// A word or two for the queue's title.
+    package let headline: String
+    /// One sentence; nil when there is nothing to say that the title does not.
+    package let sentence: String?
+
+    package init(_ pause: PauseReason, _ snapshot: EngineSnapshot) {
+        let key = CommandTable.key(for: .togglePause, in: .queue) ?? ""
+        switch pause {
+        case .user:
+            headline = "paused"
+            sentence = nil
+        case .restored:
+            let count = snapshot.jobs.count { $0.state == .queued }
+            // In the title, because it stands there as long as the pause does, and the key that sends costs money.
+            headline = "\(key) sends \(count) ≈ \(snapshot.queuedEstimate)"
+            sentence =
+                "\(count) unsent of an earlier run ≈ \(snapshot.queuedEstimate): \(key) in the queue pane sends"
+        case .keyRefused:
+            headline = "key refused"
+            sentence = "the service refused the key: correct RUNWARE_API_KEY and start again"
+        case .creditTooLow:
+            headline = "credit too low"
+            sentence = "the credit is too low: add some, then \(key) in the queue pane goes on"
+        case .unreachable(let fault):
+            headline = "not reachable"
+            sentence = "the service cannot be reached (\(fault.detail)); Easel keeps trying, nothing is lost"
+        case .storeFailed(let reason):
+            headline = "cannot write"
+            sentence = "nothing is sent: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package import EngineModel
+import RunwareAPI
+import TerminalUI
+
+/// The result pane as lines of text, shared by the reducer, which scrolls, and the view, which draws.
+package struct ResultLine: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable { case value, url, words, prompt }
+    package let kind: Kind
+    /// Left column; empty on lines that continue.
+    package let label: String
+    package let text: String
+}
+
+/// What is known of an entry, label by label, unwrapped. Text of the service is cleaned for the terminal.
+package func resultFacts(_ entry: HistoryEntry) -> [ResultLine] {
+    var lines: [ResultLine] = []
+    func add(_ label: String, _ text: String?, _ kind: ResultLine.Kind = .value) {
+        guard let text, !text.isEmpty else { return }
+        lines.append(ResultLine(kind: kind, label: label, text: CellText.sanitized(text, keepingNewlines: false)))
+    }
+    let job = entry.job
+    let parameters = job.request.parameters
+    if let result = entry.result {
+        let place = job.asked > 1 ? " · \(result.index + 1) of \(job.asked)" : ""
+        add("State", job.state.rawValue + place)
+        add("URL", result.url, .url)
+        add("Seed", result.seed.map(String.init) ?? "not reported")
+    } else {
+        add("State", job.state.rawValue)
+    }
+    if let failure = job.failure {
+        let words = FailureWords(failure)
+        add("What", words.headline)
+        add("Why", words.sentence, .words)
+        add("Next", nextWords(words.next), .words)
+        for error in serviceErrors(failure) {
+            add("Service", "\(error.code): \(error.message)", .words)
+            add("At", error.parameters.joined(separator: ", "))
+            add("Provider", error.responseContent, .words)
+            add("See", error.documentation, .url)
+        }
+    }
+    add("Prompt", job.request.prompt, .prompt)
+    add("Size", "\(parameters.width)×\(parameters.height)")
+    if let result = entry.result {
+        add("File", fileWords(result.media))
+        add("Cost", (result.cost.map { "\($0)" } ?? "not reported") + (entry.row.isSimulated ? " (simulated)" : ""))
+        if let nsfw = result.nsfw { add("Check", nsfw ? "flagged by the content check" : "not flagged") }
+    }
+    if parameters.promptUpsampling { add("Note", "prompt was rewritten by the provider") }
+    add("Settings", settings(parameters))
+    if let result = entry.result {
+        add("Image", result.imageUUID)
+        add("Task", result.taskUUID.text)
+    } else {
+        add("Task", job.currentAttempt?.taskUUID.text)
+    }
+    add("Job", job.id.text)
+    add("Name", job.origin.name?.text)
+    add("From", job.origin.parent?.text)
+    return lines
+}
+
+/// The facts wrapped to a width; continued lines have no label.
+package func resultLines(_ entry: HistoryEntry, columns: Int) -> [ResultLine] {
+    let width = max(columns - ResultLine.labelWidth, 8)
+    return resultFacts(entry).flatMap { fact in
+        let pieces = CellText.wrapTrimmed(fact.text, columns: width)
+        return pieces.enumerated().map { index, piece in
+            ResultLine(kind: fact.kind, label: index == 0 ? fact.label : "", text: piece)
+        }
+    }
+}
+
+extension ResultLine {
+    /// Columns of the labels, the gap included.
+    package static let labelWidth = 10
+}
+
+/// How many lines the result pane holds now.
+func resultLineCount(_ state: StudioState) -> Int {
+    guard let entry = state.result.entry else { return 0 }
+    return resultLines(entry, columns: state.layout.inside(.result).width).count
+}
+
+/// What to press next (product §13).
+private func nextWords(_ step: FailureWords.NextStep) -> String? {
+    func key(_ command: Command, _ pane: Pane? = nil) -> String { CommandTable.key(for: command, in: pane) ?? "" }
+    let restore = "\(key(.restoreAll, .history)) restores it"
+    return switch step {
+    case .editPrompt: "\(restore), \(key(.focusPrompt)) goes to the prompt to change it"
+    case .editParameters: "\(restore), \(key(.focusParameters)) goes to the parameters to change them"
+    case .setKey: "correct RUNWARE_API_KEY and start again"
+    case .addCredit: "add credit, then \(key(.togglePause, .queue)) in the queue pane goes on"
+    case .waitAndRetry: "\(restore), \(key(.submit)) queues it again"
+    case .checkConnection: "check the connection"
+    case .sendAgain: "\(key(.sendAgain, .queue)) in the queue pane sends it again; it may be billed again"
+    case .none: nil
+    }
+}
+
+private func serviceErrors(_ failure: JobFailure) -> [ServiceError] {
+    if case .service(let errors) = failure { errors } else { [] }
+}
+
+private func fileWords(_ media: MediaState) -> String? {
+    switch media {
+    case .linked: nil
+    case .pending: "being written"
+    case .stored(let path): path
+    case .failed(let reason): "not written: \(reason)"
+    }
+}
+
+private func settings(_ parameters: Parameters) -> String {
+    var words = ["\(parameters.outputFormat.rawValue) \(parameters.outputQuality)"]
+    words.append("tolerance \(parameters.safetyTolerance)")
+    if parameters.safetyMode != .none { words.append("safety \(parameters.safetyMode.rawValue)") }
+    if parameters.outputType != .url { words.append(parameters.outputType.rawValue) }
+    if let ttl = parameters.ttl { words.append("link lives \(ttl) s") }
+    words.append(parameters.deliveryMethod.rawValue)
+    return words.joined(separator: " · ")
+}

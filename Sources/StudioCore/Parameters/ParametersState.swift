@@ -1,0 +1,119 @@
+package import RunwareAPI
+
+/// The parameters pane: legal values at all times, the selected control, and what is being typed.
+package struct ParametersState: Hashable, Sendable {
+    /// What the next request is made of; its seed is the one that will be sent, unless the service draws.
+    package var values = Parameters()
+    package var seedPolicy = SeedPolicy.random
+    package var batch = BatchMode.manyTasks
+    package var selection = Control.width
+    /// First visible row.
+    package var offset = 0
+    /// The text of a value while it is typed; nil otherwise.
+    package var input: TextBuffer?
+    var seeds: SeedSequence
+
+    package init(seeds: SeedSequence) {
+        self.seeds = seeds
+        values.seed = self.seeds.next()
+    }
+
+    /// Whether the service draws the seeds: one task of several images.
+    package var serviceDrawsSeeds: Bool { values.numberResults > 1 && batch == .oneTask }
+
+    /// Why a control has no effect now; nil when it has.
+    package func disabledReason(_ control: Control) -> String? {
+        switch control {
+        case .seed where serviceDrawsSeeds:
+            "the service draws the seeds of one task of N; the results show them"
+        case .seedPolicy where serviceDrawsSeeds: "the service draws the seeds of one task of N"
+        case .batch where values.numberResults == 1: "only with more than one image"
+        case .ttl where values.outputType != .url: "only with output URL: base64 and data URIs have no link"
+        case .outputQuality where values.outputFormat == .png: "no effect on PNG"
+        case .deliveryMethod: "this version always sends sync; async follows"
+        case .webhookURL, .uploadEndpoint: "follows with async delivery"
+        default: nil
+        }
+    }
+
+    /// The value as shown.
+    package func text(of control: Control) -> String {
+        switch control {
+        case .seedPolicy: seedPolicy.rawValue
+        case .batch: batch.rawValue
+        case .seed: serviceDrawsSeeds ? "drawn by the service" : values.seed.map(String.init) ?? "random"
+        case .ttl: values.ttl.map(Self.duration) ?? "off"
+        case .promptUpsampling: values.promptUpsampling ? "on" : "off"
+        case .includeCost: values.includeCost ? "on" : "off"
+        default: control.parameter.flatMap { values[$0] }?.description ?? "off"
+        }
+    }
+
+    /// Whether the value differs from the one that a new draft has. The seed always differs and is never marked.
+    package func isChanged(_ control: Control) -> Bool {
+        switch control {
+        case .seed: false
+        case .seedPolicy: seedPolicy != .random
+        case .batch: batch != .manyTasks
+        default: control.parameter.map { values[$0] != Parameters()[$0] } ?? false
+        }
+    }
+
+    /// The requests that submitting makes now: one, or one for each image with a seed of its own.
+    package func requests(prompt: String) -> [ImageRequest] {
+        var parameters = values
+        if serviceDrawsSeeds {
+            parameters.seed = nil
+            return [ImageRequest(prompt: prompt, parameters: parameters)]
+        }
+        parameters.numberResults = 1
+        return upcomingSeeds.map { seed in
+            parameters.seed = seed
+            return ImageRequest(prompt: prompt, parameters: parameters)
+        }
+    }
+
+    /// The seeds that will be sent, in order; empty when the service draws.
+    package var upcomingSeeds: [UInt64] {
+        guard !serviceDrawsSeeds else { return [] }
+        var seeds = self.seeds
+        var seed = values.seed ?? seeds.next()
+        var all: [UInt64] = []
+        for _ in 0..<values.numberResults {
+            all.append(seed)
+            seed = seedPolicy == .random ? seeds.next() : Self.next(after: seed)
+        }
+        return all
+    }
+
+    /// Moves on after a request was queued, by the policy.
+    mutating func advanceSeed() {
+        let used = upcomingSeeds
+        guard let last = used.last else { return }
+        switch seedPolicy {
+        case .hold: break
+        case .step: values.seed = Self.next(after: last)
+        case .random:
+            for _ in used.dropFirst() { _ = seeds.next() }
+            values.seed = seeds.next()
+        }
+    }
+
+    /// Draws a new random seed.
+    mutating func drawSeed() {
+        values.seed = seeds.next()
+    }
+
+    private static func next(after seed: UInt64) -> UInt64 {
+        seed >= SeedRange.maximum ? 0 : seed + 1
+    }
+
+    private static func duration(_ seconds: Int) -> String {
+        switch seconds {
+        case 86_400... where seconds % 86_400 == 0: "\(seconds / 86_400) d"
+        case 3600... where seconds % 3600 == 0: "\(seconds / 3600) h"
+        case 60... where seconds % 60 == 0: "\(seconds / 60) min"
+        default: "\(seconds) s"
+        }
+    }
+}

@@ -1,0 +1,208 @@
+import EngineModel
+import RunwareAPI
+import TerminalUI
+
+/// The one way in which the studio changes: an action comes in, the state is another, and effects are asked for.
+package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
+    let effects: [Effect]
+    switch action {
+    case .key(let key): effects = reduceKey(key, &state)
+    case .pasted(let text): effects = reducePaste(text, &state)
+    case .resized(let size):
+        state.size = size
+        effects = []
+    case .engine(let snapshot): effects = reduceEngine(snapshot, &state)
+    case .page(let page, let question, let appended):
+        effects = state.history.take(page, question: question, appended: appended) ? loadSelected(&state) : []
+    case .entry(let id, let entry):
+        if state.history.selected?.id == id { state.result.entry = entry }
+        effects = []
+    case .queued(let count):
+        state.message = .info(queuedWords(count, state))
+        effects = []
+    case .failed(let sentence):
+        state.message = .error(sentence)
+        state.forgetUnansweredQuestions()
+        effects = []
+    case .ticked(let now):
+        state.now = now
+        effects = []
+    case .restoredDraft(let draft):
+        state.take(draft)
+        effects = []
+    }
+    state.settleScrolling()
+    return effects
+}
+
+private func reduceKey(_ key: KeyEvent, _ state: inout StudioState) -> [Effect] {
+    if let overlay = state.overlay { return reduceOverlay(key, overlay, &state) }
+    if state.focus == .parameters, state.parameters.input != nil { return reduceValueInput(key, &state) }
+    if state.focus == .history, state.history.isSearching { return reduceSearchInput(key, &state) }
+
+    let isTyping = state.focus == .prompt
+    guard let command = Keymap.standard.command(for: key, in: state.focus, whileTyping: isTyping) else {
+        return reduceText(key, &state)
+    }
+    state.message = nil
+    return perform(command, &state)
+}
+
+/// Keys that are no command: text for the prompt, digits for a value.
+private func reduceText(_ key: KeyEvent, _ state: inout StudioState) -> [Effect] {
+    guard case .character(let character) = key.key, key.modifiers.isEmpty else { return [] }
+    switch state.focus {
+    case .prompt:
+        state.message = nil
+        state.prompt.buffer.insert(String(character))
+    case .parameters where character.isASCII && (character.isNumber || character == "-"):
+        beginValueInput(String(character), &state)
+    default: break
+    }
+    return []
+}
+
+private func reducePaste(_ text: String, _ state: inout StudioState) -> [Effect] {
+    guard !text.isEmpty else { return [] }
+    guard state.overlay == nil else {
+        state.message = .warning("nothing was pasted: close what lies over the panes first")
+        return []
+    }
+    if state.focus == .history, state.history.isSearching {
+        return state.history.edit { $0.insert(oneLine(text)) }
+    }
+    if state.focus == .parameters, pasteValue(text, &state) { return [] }
+    // Wherever the focus is, pasted text is text: it never acts as keys.
+    state.message = nil
+    state.focus = .prompt
+    state.prompt.buffer.insert(text)
+    return []
+}
+
+/// Carries out a command; one line a command, the panes own the bodies.
+func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
+    switch command {
+    case .submit: return submit(&state)
+    case .quit: return quit(&state)
+    case .suspend: return [.suspend]
+    case .help: state.overlay = .help(offset: 0)
+    case .nextPane: state.moveFocus(by: 1)
+    case .previousPane: state.moveFocus(by: -1)
+    case .focusPrompt: state.focus(on: .prompt)
+    case .focusParameters: state.focus(on: .parameters)
+    case .focusQueue: state.focus(on: .queue)
+    case .focusHistory: state.focus(on: .history)
+    case .focusResult, .showResult: state.focus(on: .result)
+    case .moveLeft, .moveRight, .moveUp, .moveDown, .wordLeft, .wordRight, .lineStart, .lineEnd, .textStart, .textEnd,
+        .newline, .deleteBack, .deleteForward, .deleteWordBack, .deleteToLineStart, .deleteToLineEnd:
+        state.prompt.edit(command, columns: state.layout.inside(.prompt).width)
+    case .nextControl, .previousControl, .increase, .decrease, .increaseTen, .decreaseTen, .minimum, .maximum, .reset,
+        .resetAll, .drawSeed, .typeValue:
+        performParameter(command, &state)
+    case .nextRow, .previousRow, .nextPage, .previousPage, .firstRow, .lastRow:
+        return moveRow(command, &state)
+    case .search: state.history.isSearching = true
+    case .restoreAll, .restorePrompt, .restoreSeed: restore(command, &state)
+    case .togglePause, .parallelismUp, .parallelismDown, .cancelJob, .sendAgain:
+        return performQueue(command, &state)
+    }
+    return []
+}
+
+private func submit(_ state: inout StudioState) -> [Effect] {
+    // A screen that shows nothing of what would be sent sends nothing.
+    guard state.layout.width != .tooSmall else { return [] }
+    if state.parameters.input != nil {
+        state.message = state.parameters.commitInput()
+        // Refused, or another value than the one typed: that has to be seen before it is paid for.
+        guard state.parameters.input == nil, state.message?.kind != .warning else { return [] }
+    }
+    let requests = state.draftRequests
+    if let fault = requests.lazy.compactMap({ $0.faults.first }).first {
+        state.message = .error(fault.words)
+        return []
+    }
+    let parent = state.parent
+    state.parameters.advanceSeed()
+    return [.submit(requests, parent: parent), .saveDraft(state.draft)]
+}
+
+private func quit(_ state: inout StudioState) -> [Effect] {
+    guard state.inFlightCount == 0 else {
+        state.overlay = .confirmQuit
+        return []
+    }
+    return [.saveDraft(state.draft), .quit]
+}
+
+private func queuedWords(_ count: Int, _ state: StudioState) -> String {
+    let requests = count == 1 ? "1 request queued" : "\(count) requests queued"
+    switch state.engine.pause {
+    // Unsent jobs of an earlier run wait alone; those of this run are sent.
+    case nil, .restored?: return requests
+    case .unreachable?: return requests + "; sent as soon as the service can be reached"
+    case .user?, .keyRefused?, .creditTooLow?, .storeFailed?:
+        let key = CommandTable.key(for: .togglePause) ?? ""
+        return requests + "; the queue is paused, \(key) in the queue pane goes on"
+    }
+}
+
+extension StudioState {
+    /// Where everything stands now.
+    package var layout: ScreenLayout { ScreenLayout(size: size, focus: focus) }
+
+    mutating func moveFocus(by count: Int) {
+        let all = Pane.allCases
+        let place = all.firstIndex(of: focus) ?? 0
+        focus(on: all[(place + count + all.count) % all.count])
+    }
+
+    /// Gives a pane the keys; a search that is left keeps its words and stops taking them.
+    mutating func focus(on pane: Pane) {
+        focus = pane
+        history.isSearching = false
+    }
+
+    mutating func take(_ draft: Draft) {
+        prompt.buffer.replaceAll(with: draft.prompt)
+        parameters.values = draft.parameters
+        if parameters.values.seed == nil { parameters.drawSeed() }
+        parameters.seedPolicy = draft.seedPolicy
+        parameters.batch = draft.batch
+    }
+
+    /// Keeps cursors and selections in view, before anything is drawn.
+    mutating func settleScrolling() {
+        let layout = layout
+        queue.selection = min(max(queue.selection, 0), max(engine.jobs.count - 1, 0))
+        // A pane that does not show keeps its place.
+        for pane in layout.panes.keys where !layout.inside(pane).isEmpty { settleScrolling(pane, layout.inside(pane)) }
+        if case .help(let offset) = overlay { overlay = .help(offset: min(offset, HelpText.lastOffset(in: size))) }
+    }
+
+    private mutating func settleScrolling(_ pane: Pane, _ inside: Rect) {
+        switch pane {
+        case .prompt: prompt.scroll(into: inside.size)
+        case .parameters: parameters.scroll(rows: ParametersState.controlRows(in: inside))
+        case .queue:
+            queue.offset = scrolled(queue.offset, to: queue.selection, rows: inside.height, of: engine.jobs.count)
+        case .history:
+            let rows = HistoryState.listRows(in: inside, isSearching: history.showsSearch)
+            history.offset = scrolled(history.offset, to: history.selection, rows: rows, of: history.rows.count)
+        case .result:
+            result.offset = min(result.offset, max(resultLineCount(self) - inside.height, 0))
+        }
+    }
+
+    /// Something failed, perhaps an answer that was waited for: it may be asked again, and what is known of another row
+    /// is not shown for the selected one.
+    mutating func forgetUnansweredQuestions() {
+        history.isLoading = false
+        if result.entry?.row.id != history.selected?.id { result.entry = nil }
+    }
+}
+
+/// The first visible row that shows a selection, moved as little as needed.
+func scrolled(_ offset: Int, to selection: Int, rows: Int, of count: Int) -> Int {
+    ListWindow(count: count, height: max(rows, 1), offset: offset, selection: selection, margin: 0).offset
+}

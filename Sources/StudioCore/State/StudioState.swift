@@ -1,0 +1,103 @@
+package import EngineModel
+package import RunwareAPI
+package import TerminalUI
+
+/// The panes of the studio (product §3), in the order in which Tab visits them.
+package enum Pane: String, CaseIterable, Hashable, Sendable {
+    case prompt = "Prompt"
+    case parameters = "Parameters"
+    case queue = "Queue"
+    case history = "History"
+    case result = "Result"
+}
+
+/// What lies over the panes and takes the keys.
+package enum Overlay: Hashable, Sendable {
+    /// All commands with their keys; scrolled by so many rows.
+    case help(offset: Int)
+    /// Tasks are on their way: leave all the same?
+    case confirmQuit
+    /// A job's fate is unknown: send it again, knowing that it may be billed again?
+    case confirmSendAgain(JobID)
+    /// A job was sent: let go of it, knowing that it may be billed?
+    case confirmAbandon(JobID)
+}
+
+/// The queue pane: which job is selected.
+package struct QueueState: Hashable, Sendable {
+    package var selection = 0
+    package var offset = 0
+
+    package init() {}
+}
+
+/// The history pane: the rows that were read, newest first, and the selected one.
+package struct HistoryState: Hashable, Sendable {
+    package var rows: [HistoryRow] = []
+    package var hasMore = false
+    package var selection = 0
+    package var offset = 0
+    /// The words looked for; empty shows everything.
+    package var search = TextBuffer()
+    /// Whether the search field takes the keys.
+    package var isSearching = false
+    /// Which page was asked for last; an answer to an older question is dropped.
+    package var question: UInt64 = 0
+    package var isLoading = false
+    /// What the rows are the answer to.
+    var answered = HistoryQuery()
+
+    package init() {}
+
+    /// The selected row.
+    package var selected: HistoryRow? { rows.indices.contains(selection) ? rows[selection] : nil }
+}
+
+/// The result pane: what is known of the selected row.
+package struct ResultState: Hashable, Sendable {
+    package var entry: HistoryEntry?
+    package var offset = 0
+
+    package init() {}
+}
+
+/// Everything the studio shows. Views draw it, `reduce` changes it, nothing else holds state.
+package struct StudioState: Hashable, Sendable {
+    package var size: Size
+    package var focus = Pane.prompt
+    package var overlay: Overlay?
+    package var prompt = PromptState()
+    package var parameters: ParametersState
+    package var queue = QueueState()
+    package var history = HistoryState()
+    package var result = ResultState()
+    package var engine = EngineSnapshot()
+    package var message: Message?
+    /// The newest time that was told; clocks of jobs are drawn from it.
+    package var now = Timestamp(milliseconds: 0)
+    /// Minutes that the user's time zone is ahead of UTC.
+    package var utcOffsetMinutes = 0
+    /// The result that the draft was restored from.
+    package var parent: ResultID?
+    /// The user asked to leave once nothing is on its way.
+    package var leavesWhenDone = false
+
+    package init(size: Size, seeds: SeedSequence) {
+        self.size = size
+        self.parameters = ParametersState(seeds: seeds)
+    }
+
+    /// What submitting makes now.
+    package var draftRequests: [ImageRequest] { parameters.requests(prompt: prompt.buffer.text) }
+
+    /// What submitting would cost at the published price.
+    package var estimate: Money { draftRequests.map(\.estimate).reduce(.zero, +) }
+
+    /// Jobs whose tasks are at the service now.
+    package var inFlightCount: Int { engine.jobs.count { $0.state.isInFlight } }
+
+    /// The job selected in the queue pane.
+    package var selectedJob: Job? {
+        engine.jobs.indices.contains(queue.selection) ? engine.jobs[queue.selection] : nil
+    }
+}

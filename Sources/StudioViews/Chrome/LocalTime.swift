@@ -1,0 +1,36 @@
+import EngineModel
+
+/// A time as the user's clock shows it, by arithmetic alone.
+struct LocalTime {
+    private let minutes: Int64
+
+    init(_ time: Timestamp, offsetMinutes: Int) {
+        minutes = time.milliseconds / 60_000 + Int64(offsetMinutes)
+        offset = Int64(offsetMinutes)
+    }
+
+    private let offset: Int64
+
+    /// `14:05` on the same day, `11-22` on another.
+    func text(now: Timestamp) -> String {
+        let today = (now.milliseconds / 60_000 + offset) / 1440
+        let day = minutes / 1440
+        guard now.milliseconds > 0, day != today else {
+            return "\(Self.two(minutes % 1440 / 60)):\(Self.two(minutes % 60))"
+        }
+        let (month, dayOfMonth) = Self.monthAndDay(daysSince1970: day)
+        return "\(Self.two(month))-\(Self.two(dayOfMonth))"
+    }
+
+    private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : String(number) }
+
+    /// The civil calendar from a count of days, by eras of 400 years.
+    private static func monthAndDay(daysSince1970 days: Int64) -> (Int64, Int64) {
+        let shifted = days + 719_468
+        let dayOfEra = shifted - (shifted / 146_097) * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let month = (5 * dayOfYear + 2) / 153
+        return (month < 10 ? month + 3 : month - 9, dayOfYear - (153 * month + 2) / 5 + 1)
+    }
+}

@@ -1,0 +1,90 @@
+import EngineModel
+import RunwareAPI
+import StudioCore
+import TerminalUI
+
+extension Canvas {
+    mutating func draw(_ overlay: Overlay) {
+        cursor = nil
+        switch overlay {
+        case .help(let offset): drawHelp(offset: offset)
+        case .confirmQuit:
+            let count = state.inFlightCount
+            let tasks =
+                switch count {
+                case 0: "Everything has arrived."
+                case 1: "1 task is on the way and may already be billed."
+                default: "\(count) tasks are on the way and may already be billed."
+                }
+            drawQuestion(
+                "Leave?",
+                [
+                    tasks, "",
+                    "w  wait for them, then leave",
+                    "q  leave now: they are kept as uncertain",
+                    "Esc  stay",
+                ])
+        case .confirmSendAgain(let id):
+            drawQuestion(
+                "Send again?",
+                [
+                    "Its fate is unknown: it may have been drawn already.",
+                    "Sent again it may be billed again: \(price(of: id)).", "",
+                    "y  send it again", "n  leave it",
+                ])
+        case .confirmAbandon(let id):
+            drawQuestion(
+                "Abandon it?",
+                [
+                    "It was sent, so it may be billed: \(price(of: id)).",
+                    "A late result is still kept in history.", "",
+                    "y  abandon it", "n  keep waiting",
+                ])
+        }
+    }
+
+    private func price(of id: JobID) -> String {
+        state.engine.jobs.first { $0.id == id }.map { "≈ \($0.request.estimate)" } ?? "price unknown"
+    }
+
+    private mutating func drawQuestion(_ title: String, _ lines: [String]) {
+        let width = min((lines.map(CellText.width(of:)).max() ?? 0) + 6, state.size.width)
+        let wrapped = lines.flatMap { CellText.wrapTrimmed($0, columns: width - 6) }
+        // On a low screen the air around the words goes first.
+        let air = wrapped.count + 4 <= state.size.height ? 1 : 0
+        let inside = popup(title, Size(width: width, height: wrapped.count + 2 + 2 * air))
+        for (row, line) in wrapped.enumerated() where row + air < inside.height {
+            write(line, column: inside.minColumn + 2, row: inside.minRow + air + row, width: inside.width - 3, "popup")
+        }
+    }
+
+    private mutating func drawHelp(offset: Int) {
+        let inside = popup("Keys", HelpText.pageSize(in: state.size))
+        let lines = HelpText.lines(columns: inside.width)
+        let window = ListWindow(count: lines.count, height: inside.height, offset: offset, selection: nil)
+        let summaryColumn = HelpText.summaryColumn(columns: inside.width)
+        for (row, index) in window.visible.enumerated() {
+            let line = inside.minRow + row
+            switch lines[index] {
+            case .blank: break
+            case .heading(let text):
+                write(text, column: inside.minColumn + 1, row: line, width: inside.width - 2, "help.group")
+            case .command(let keys, let summary):
+                let column = inside.minColumn + summaryColumn
+                write(keys, column: inside.minColumn + 2, row: line, width: summaryColumn - 3, "help.key")
+                write(summary, column: column, row: line, width: inside.maxColumn - column - 1, "help.text")
+            }
+        }
+        window.drawScrollbar(
+            in: &buffer, at: Position(column: inside.maxColumn - 1, row: inside.minRow),
+            track: theme.style("popup.border"), thumb: theme.style("popup.title"))
+    }
+
+    private mutating func popup(_ title: String, _ size: Size) -> Rect {
+        let rect = buffer.bounds.centred(size)
+        buffer.fill(rect, theme.style("popup"))
+        return buffer.drawPane(
+            rect, title: title, hint: "Esc", focused: true, border: theme.style("popup.border"),
+            titleStyle: theme.style("popup.title"))
+    }
+}
