@@ -46,6 +46,16 @@ import Testing
         #expect(CellText.width(of: text) == cells.reduce(0) { $0 + $1.width })
     }
 
+    @Test func `what skips the policy is what the policy would have said`() throws {
+        for value in [UInt32](0x20..<0x7F) + [UInt32](0x2500...0x25AF) {
+            let scalar = try #require(Unicode.Scalar(value))
+            #expect(CellText.isPlain(Character(scalar)))
+            #expect(WidthTable.width(of: scalar) == 1)
+            #expect(!CellText.isPlain(Character("\(scalar)\u{301}")))
+            #expect(!CellText.isPlain(Character("\(scalar)\u{FE0F}")))
+        }
+    }
+
     @Test func `no cell holds a control, a format character or more than five scalars`() {
         var random = Seeded(4)
         for _ in 0..<20_000 {

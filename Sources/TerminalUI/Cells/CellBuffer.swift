@@ -36,6 +36,13 @@ package struct CellBuffer: Hashable, Sendable {
     ) -> Int {
         var used = 0
         for character in text {
+            if CellText.isPlain(character) {
+                guard used < maxColumns else { return used }
+                let place = Position(column: position.column + used, row: position.row)
+                put(SafeCell(text: String(character), width: 1), at: place, style)
+                used += 1
+                continue
+            }
             for cell in CellText.cells(of: character) {
                 guard cell.width <= maxColumns - used else { return used }
                 put(cell, at: Position(column: position.column + used, row: position.row), style)

@@ -18,18 +18,28 @@ package enum CellText {
 
     /// The cells of one grapheme: usually one, several for some scripts and flags, none for invisible characters.
     package static func cells(of character: Character) -> [SafeCell] {
-        if let ascii = character.asciiValue {
-            // "\r\n" is one Character whose ASCII value is 10.
-            return ascii >= 0x20 && ascii < 0x7F ? [SafeCell(text: String(character), width: 1)] : [replacement]
-        }
+        if isPlain(character) { return [SafeCell(text: String(character), width: 1)] }
+        // Controls; "\r\n" is one Character and one of them.
+        if character.isASCII { return [replacement] }
         var cluster = ClusterReader()
         for scalar in character.unicodeScalars { cluster.read(scalar) }
         return cluster.finish()
     }
 
+    /// Whether a grapheme is a single scalar that takes one column without question: printable ASCII, or one of the
+    /// lines and blocks that borders and sliders are made of. Most of a screen is; it skips the policy.
+    static func isPlain(_ character: Character) -> Bool {
+        let scalars = character.unicodeScalars
+        guard let first = scalars.first else { return false }
+        switch first.value {
+        case 0x20..<0x7F, 0x2500...0x25AF: return scalars.index(after: scalars.startIndex) == scalars.endIndex
+        default: return false
+        }
+    }
+
     /// Columns of one grapheme.
     package static func width(of character: Character) -> Int {
-        if character.isASCII { return 1 }
+        if character.isASCII || isPlain(character) { return 1 }
         return cells(of: character).reduce(0) { $0 + $1.width }
     }
 
