@@ -39,8 +39,12 @@ extension Target.Dependency {
 
 let package = Package(
     name: "easel",
+    products: [
+        .executable(name: "easel", targets: ["easel"])
+    ],
     dependencies: [
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -86,9 +90,22 @@ let package = Package(
         // The studio
         .part("StudioCore", ["EngineModel", "RunwareAPI", "TerminalUI"]),
         .part("StudioViews", ["EngineModel", "RunwareAPI", "StudioCore", "TerminalUI"]),
+        .part(
+            "StudioRuntime",
+            ["EngineCore", "EngineModel", "RunwareAPI", "StudioCore", "StudioViews", "TerminalLoop", "TerminalUI"]),
         .part("Settings", ["TerminalUI", .tomlKit]),
 
         // The program
+        .executableTarget(
+            name: "easel",
+            dependencies: [
+                "CTerm", "EngineCore", "EngineModel", "EngineStore", "RunwareAPI", "RunwareClient", "RunwareService",
+                "Settings", "StudioCore", "StudioRuntime", "TerminalCurses", "TerminalLoop", "TerminalUI",
+                .argumentParser, .logging,
+            ],
+            swiftSettings: strict),
+
+        // Doors, fakes and probes for tests
         .target(name: "CVTerm", path: "Tests/CVTerm", linkerSettings: [.linkedLibrary("vterm")]),
         .target(
             name: "TestSupport",
@@ -97,8 +114,6 @@ let package = Package(
         .executableTarget(
             name: "TerminalProbe", dependencies: ["CTerm", "TerminalCurses", "TerminalLoop", "TerminalUI"],
             path: "Tests/TerminalProbe", swiftSettings: strict),
-
-        // Tests
         .tests("PackageRulesTests"),
         .tests("RunwareAPITests", ["RunwareAPI"]),
         .tests("EngineModelTests", ["EngineModel", "RunwareAPI", "TestSupport"]),
@@ -121,5 +136,17 @@ let package = Package(
         .tests(
             "StudioViewsTests",
             ["EngineModel", "RunwareAPI", "StudioCore", "StudioViews", "TerminalUI", "TestSupport"]),
+        .tests(
+            "StudioRuntimeTests",
+            [
+                "EngineCore", "EngineModel", "EngineStore", "RunwareAPI", "StudioCore", "StudioRuntime", "TerminalLoop",
+                "TerminalUI", "TestSupport",
+            ]),
+        .tests(
+            "ProgramTests",
+            [
+                "CTerm", "CVTerm", "Imaging", "RunwareAPI", "TestSupport", "easel", .asyncHTTPClient, .grdb, .nioCore,
+                .nioHTTP1,
+            ]),
     ]
 )

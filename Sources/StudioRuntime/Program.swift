@@ -1,0 +1,293 @@
+package import EngineCore
+import EngineModel
+import Foundation
+import RunwareAPI
+package import StudioCore
+import StudioViews
+package import TerminalLoop
+package import TerminalUI
+
+/// The studio at work. Everything that happens becomes an action, passes `reduce`, and leaves as effects and a frame.
+@UI
+package final class Program: LoopClient {
+    /// Why the loop ended.
+    package enum End: Hashable, Sendable {
+        /// The user left.
+        case left
+        /// SIGTERM or SIGINT from outside.
+        case terminated
+        /// The line is gone.
+        case hungUp
+    }
+
+    package private(set) var state: StudioState
+    package private(set) var end: End?
+    private var isFinished = false
+
+    private let terminal: any Terminal
+    private let theme: Theme
+    private let engine: Engine
+    private let library: any HistoryLibrary
+    private let clock: any EngineClock
+    private let monotonic: () -> Duration
+    private let whenEnded: () -> Void
+
+    private var pacing = Pacing()
+    private var nextTick: Duration?
+    private var pendingEffects = 0
+    private var watchers: [UInt64: (condition: (Program) -> Bool, wake: CheckedContinuation<Void, Never>)] = [:]
+    private var nextWatcher: UInt64 = 0
+    private var tasks: [Task<Void, Never>] = []
+    private let requests: AsyncStream<Effect>
+    private let requestSink: AsyncStream<Effect>.Continuation
+
+    /// - Parameters:
+    ///   - monotonic: the loop's time.
+    ///   - whenEnded: called once when the loop should stop.
+    package init(
+        state: StudioState, terminal: any Terminal, theme: Theme, engine: Engine, library: any HistoryLibrary,
+        clock: any EngineClock = SystemEngineClock(), monotonic: @escaping () -> Duration = { UILoop.monotonicNow },
+        whenEnded: @escaping () -> Void
+    ) {
+        self.state = state
+        self.terminal = terminal
+        self.theme = theme
+        self.engine = engine
+        self.library = library
+        self.clock = clock
+        self.monotonic = monotonic
+        self.whenEnded = whenEnded
+        (requests, requestSink) = AsyncStream.makeStream()
+    }
+
+    /// Starts listening to the engine and performing requests; ends with `stop`.
+    package func start() {
+        dispatch(.ticked(clock.now()))
+        tasks = [
+            Task { @UI [weak self, snapshots = engine.snapshots] in
+                for await snapshot in snapshots { self?.news(snapshot) }
+            },
+            Task { @UI [weak self, requests] in
+                for await effect in requests { await self?.performInOrder(effect) }
+            },
+        ]
+    }
+
+    /// Ends what `start` started.
+    package func stop() {
+        requestSink.finish()
+        for task in tasks { task.cancel() }
+    }
+
+    /// Whether effects are being performed.
+    package var isPerforming: Bool { pendingEffects > 0 }
+
+    /// Whether nothing is being performed and no frame waits.
+    package var isIdle: Bool { !isPerforming && !hasFrameDue }
+
+    /// Returns when the condition holds, or when the calling task is cancelled. It is looked at after every action,
+    /// effect and frame, so nobody has to poll.
+    package func wait(until condition: @escaping @UI (Program) -> Bool) async {
+        guard !condition(self) else { return }
+        let number = nextWatcher
+        nextWatcher += 1
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { wake in
+                if Task.isCancelled { wake.resume() } else { watchers[number] = (condition, wake) }
+            }
+        } onCancel: {
+            Task { @UI in self.watchers.removeValue(forKey: number)?.wake.resume() }
+        }
+    }
+
+    private func wakeWatchers() {
+        for (number, watcher) in watchers where watcher.condition(self) {
+            watchers[number] = nil
+            watcher.wake.resume()
+        }
+    }
+
+    // MARK: The loop's client
+
+    package func receive(_ events: [TerminalEvent]) {
+        for event in events {
+            switch event {
+            case .key(let key): dispatch(.key(key))
+            case .paste(let text): dispatch(.pasted(text))
+            case .resized(let size): dispatch(.resized(size))
+            case .interrupted(.terminate), .interrupted(.interrupt): leave(.terminated)
+            case .interrupted(.hangUp), .closed: leave(.hungUp)
+            case .interrupted(.suspend): suspend()
+            case .resumed: reclaim()
+            }
+        }
+        pacing.userActed()
+    }
+
+    package var hasFrameDue: Bool { end == nil && pacing.isDue(at: monotonic()) }
+
+    package func presentDueFrame() {
+        terminal.present(StudioView.frame(state, theme: theme))
+        pacing.shown(at: monotonic())
+        wakeWatchers()
+    }
+
+    package var nextDeadline: Duration? {
+        [pacing.deadline, nextTick].compactMap(\.self).min()
+    }
+
+    package func deadlineReached(at now: Duration) {
+        guard let tick = nextTick, tick <= now else { return }
+        nextTick = nil
+        dispatch(.ticked(clock.now()))
+        pacing.newsCame()
+    }
+
+    // MARK: Actions and effects
+
+    private func news(_ snapshot: EngineSnapshot) {
+        dispatch(.ticked(clock.now()))
+        dispatch(.engine(snapshot))
+        pacing.newsCame()
+    }
+
+    /// Lets something happen.
+    package func dispatch(_ action: Action) {
+        let effects = reduce(action, &state)
+        scheduleTick()
+        for effect in effects { perform(effect) }
+        wakeWatchers()
+    }
+
+    /// Clocks on the screen tick once a second, and only while one shows.
+    private func scheduleTick() {
+        let showsClock = state.engine.jobs.contains { $0.state.isInFlight || $0.notBefore != nil }
+        if !showsClock { nextTick = nil } else if nextTick == nil { nextTick = monotonic() + .seconds(1) }
+    }
+
+    private func perform(_ effect: Effect) {
+        switch effect {
+        case .suspend: suspend()
+        case .loadPage(let query, let cursor, let question): load(query, cursor, question)
+        case .loadEntry(let id): load(id)
+        case .submit, .cancel, .sendAgain, .pauseQueue, .resumeQueue, .setParallelism, .saveDraft, .quit:
+            pendingEffects += 1
+            requestSink.yield(effect)
+        }
+    }
+
+    /// What the engine is asked for, strictly one after another.
+    private func performInOrder(_ effect: Effect) async {
+        switch effect {
+        case .submit(let requests, let parent): await submit(requests, parent)
+        case .cancel(let id): await engine.cancel(id)
+        case .sendAgain(let id): await engine.sendAgain(id)
+        case .pauseQueue: await engine.pause()
+        case .resumeQueue: await engine.resume()
+        case .setParallelism(let count): await engine.setParallelism(count)
+        case .saveDraft(let draft): await save(draft)
+        case .quit: finish()
+        case .suspend, .loadPage, .loadEntry: break
+        }
+        performed()
+    }
+
+    private func submit(_ requests: [ImageRequest], _ parent: ResultID?) async {
+        let submissions = requests.map { Submission($0, origin: JobOrigin(parent: parent)) }
+        do throws(SubmitFailure) {
+            answer(.queued(try await engine.submit(submissions).count))
+        } catch {
+            answer(.failed(error.sentence))
+        }
+    }
+
+    private func save(_ draft: Draft) async {
+        do throws(StoreFailure) {
+            try await library.saveNote(Self.draftName, draft.jsonText)
+        } catch {
+            answer(.failed("the draft was not kept: \(error.sentence)"))
+        }
+    }
+
+    private func load(_ query: HistoryQuery, _ cursor: HistoryCursor?, _ question: UInt64) {
+        inBackground { program in
+            do throws(StoreFailure) {
+                let page = try await program.library.page(query, before: cursor, limit: HistoryState.pageSize)
+                program.answer(.page(page, question: question, appended: cursor != nil))
+            } catch {
+                program.answer(.failed(error.sentence))
+            }
+        }
+    }
+
+    private func load(_ id: HistoryID) {
+        inBackground { program in
+            do throws(StoreFailure) {
+                program.answer(.entry(id, try await program.library.entry(id)))
+            } catch {
+                program.answer(.failed(error.sentence))
+            }
+        }
+    }
+
+    private func inBackground(_ work: @escaping @UI (Program) async -> Void) {
+        pendingEffects += 1
+        Task { @UI in
+            await work(self)
+            self.performed()
+        }
+    }
+
+    private func performed() {
+        pendingEffects -= 1
+        wakeWatchers()
+    }
+
+    private func answer(_ action: Action) {
+        dispatch(action)
+        pacing.userActed()
+    }
+
+    // MARK: Coming and going
+
+    private func suspend() {
+        do {
+            try terminal.suspend()
+        } catch {
+            leave(.hungUp)
+        }
+        dispatch(.resized(terminal.size))
+        pacing.userActed()
+    }
+
+    /// Somebody else had the terminal: it is taken anew and painted whole.
+    private func reclaim() {
+        terminal.release()
+        do {
+            try terminal.claim()
+        } catch {
+            leave(.hungUp)
+        }
+        dispatch(.resized(terminal.size))
+        pacing.userActed()
+    }
+
+    /// Saves the draft, then ends the loop: behind what was asked for before, so that a request that was just queued
+    /// is durable.
+    private func leave(_ reason: End) {
+        guard end == nil else { return }
+        end = reason
+        perform(.saveDraft(state.draft))
+        perform(.quit)
+    }
+
+    private func finish() {
+        guard !isFinished else { return }
+        isFinished = true
+        end = end ?? .left
+        whenEnded()
+    }
+
+    /// Under which name the draft is kept.
+    package nonisolated static let draftName = "draft"
+}

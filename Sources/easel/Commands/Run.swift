@@ -1,0 +1,67 @@
+import ArgumentParser
+import EngineCore
+import EngineModel
+import EngineStore
+import Foundation
+import RunwareAPI
+
+/// `easel run`: requests without a screen, by the same engine into the same history.
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Send requests without a screen.",
+        discussion: """
+            Parameters are given by their API names; nothing is snapped: an illegal value is refused with the rule.
+              easel run --prompt "a red kite over dunes" width=1344 height=768 seed=7
+              echo "a red kite" | easel run --prompt - outputFormat=PNG -F json
+              easel run --request request.json
+
+            A request file holds a request object, an array of them, or objects with a member "request". Its taskUUID \
+            names the job: run again, the job that exists is reported and nothing is sent.
+
+            PARAMETERS
+            \(RunArguments.help)
+            """)
+
+    /// How results are printed.
+    enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+    @Argument(help: ArgumentHelp("Parameters by API name.", valueName: "key=value"))
+    var parameters: [String] = []
+
+    @Option(help: "The prompt; - reads it from standard input.")
+    var prompt: String?
+
+    @Option(help: ArgumentHelp("A file with one or more requests.", valueName: "file"))
+    var request: String?
+
+    @Option(name: [.customShort("F"), .long], help: "How results are printed: table or json.")
+    var format = Format.table
+
+    @Flag(help: "Send although a job of the same name exists.")
+    var again = false
+
+    func run() throws {
+        do throws(Refusal) {
+            let wanted = try RunArguments(parameters: parameters, prompt: prompt, requestFile: request).requests()
+            let workshop = try Workshop.open(ProcessInfo.processInfo.environment)
+            for diagnostic in workshop.diagnostics { Progress.say("easel: \(diagnostic)") }
+            let again = again
+            let outcome: Result<[Job], Refusal> = Blocking.wait {
+                let outcome: Result<[Job], Refusal>
+                do throws(Refusal) {
+                    outcome = .success(try await RunSession(workshop, again: again).run(wanted))
+                } catch {
+                    outcome = .failure(error)
+                }
+                await workshop.close()
+                return outcome
+            }
+            let jobs = try outcome.get()
+            print(format == .json ? RunOutput.json(jobs) : RunOutput.table(jobs))
+            let statuses = jobs.map(ExitStatus.init)
+            if let bad = statuses.first(where: { $0 != .done }) { throw Refusal(bad, RunOutput.summary(jobs)) }
+        } catch {
+            throw error.exit()
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import RunwareAPI
+
+/// A request as the command line or a file gives it.
+struct WantedRequest: Sendable {
+    var request: ImageRequest
+    /// The user's own name for the job, from a request file.
+    var name: TaskUUID?
+    /// Whether the seed was given; without one the program draws it before sending.
+    var hasSeed: Bool
+}
+
+/// The arguments of `run`, read into requests.
+struct RunArguments {
+    var parameters: [String]
+    var prompt: String?
+    var requestFile: String?
+
+    /// Largest request file and prompt that are read, in bytes.
+    private static let largestInput = 16 * 1024 * 1024
+
+    /// Every writable parameter with its rule, a line each.
+    static let help = ParameterTable.rows
+        .filter { ![.taskType, .taskUUID, .model].contains($0.parameter) }
+        .map { "  \($0.parameter.path)  \($0.rule)\($0.unit.map { " " + $0 } ?? "")" }
+        .joined(separator: "\n")
+
+    func requests() throws(Refusal) -> [WantedRequest] {
+        let prompt = try promptText()
+        if let requestFile {
+            guard parameters.isEmpty else {
+                throw Refusal(.usage, "give parameters either by key=value or by --request, not both")
+            }
+            return try fileRequests(requestFile, prompt: prompt)
+        }
+        var request = ImageRequest(prompt: prompt ?? "", parameters: Parameters())
+        var hasPrompt = prompt != nil
+        var given: Set<Parameter> = []
+        for text in parameters {
+            let (parameter, value) = try read(text)
+            guard given.insert(parameter).inserted else {
+                throw Refusal(.usage, "\(parameter.path) is given twice")
+            }
+            if parameter == .positivePrompt {
+                guard !hasPrompt else { throw Refusal(.usage, "the prompt is given twice") }
+                hasPrompt = true
+                request.prompt = value.description
+            } else {
+                try refusing { () throws(ParameterFault) in try request.parameters.set(parameter, to: value) }
+            }
+        }
+        guard hasPrompt else {
+            throw Refusal(.usage, "there is no prompt: give --prompt TEXT, or --prompt - to read it")
+        }
+        if given.contains(.width) != given.contains(.height) {
+            throw Refusal(.usage, "width and height come together: give both")
+        }
+        try check(request)
+        return [WantedRequest(request: request, name: nil, hasSeed: request.parameters.seed != nil)]
+    }
+
+    private func promptText() throws(Refusal) -> String? {
+        guard prompt == "-" else { return prompt }
+        let data = FileHandle.standardInput.readData(ofLength: Self.largestInput)
+        guard var text = String(data: data, encoding: .utf8) else {
+            throw Refusal(.validation, "the prompt on standard input is not UTF-8")
+        }
+        while text.last?.isNewline == true { text.removeLast() }
+        return text
+    }
+
+    private func read(_ text: String) throws(Refusal) -> (Parameter, ParameterValue) {
+        guard let equals = text.firstIndex(of: "=") else {
+            throw Refusal(.usage, "\"\(text.prefix(60))\" is not of the form key=value")
+        }
+        let name = String(text[..<equals])
+        guard let parameter = Parameter(rawValue: name) else {
+            throw Refusal(.usage, ParameterFault(unknownName: name).message)
+        }
+        guard ![.taskType, .taskUUID, .model].contains(parameter) else {
+            throw Refusal(.usage, "\(name) is set by the program")
+        }
+        do {
+            return (parameter, try ParameterTable[parameter].parse(String(text[text.index(after: equals)...])))
+        } catch {
+            throw Refusal(.validation, error.message)
+        }
+    }
+
+    private func fileRequests(_ path: String, prompt: String?) throws(Refusal) -> [WantedRequest] {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw Refusal(.usage, "\(path) cannot be read: \(error.localizedDescription)")
+        }
+        guard data.count <= Self.largestInput else { throw Refusal(.usage, "\(path) is larger than 16 MiB") }
+        guard let json = try? JSONValue(parsing: data) else {
+            throw Refusal(.validation, "\(path) is not JSON")
+        }
+        let objects: [JSONValue] = if case .array(let values) = json { values } else { [json] }
+        guard !objects.isEmpty else { throw Refusal(.validation, "\(path) holds no request") }
+        var wanted: [WantedRequest] = []
+        for (index, object) in objects.enumerated() {
+            let place = objects.count > 1 ? "\(path), request \(index + 1)" : path
+            wanted.append(try fileRequest(object["request"] ?? object, prompt: prompt, place: place))
+        }
+        return wanted
+    }
+
+    private func fileRequest(_ json: JSONValue, prompt: String?, place: String) throws(Refusal) -> WantedRequest {
+        guard case .object(var members) = json else {
+            throw Refusal(.validation, "\(place): a request is a JSON object, not \(json.typeName)")
+        }
+        if let prompt { members[Parameter.positivePrompt.path] = .text(prompt) }
+        let read: ReadRequest
+        do throws(ParameterFault) {
+            read = try ImageRequest.read(members, rules: .file)
+        } catch {
+            throw Refusal(.validation, "\(place): \(error.message)")
+        }
+        try check(read.request)
+        return WantedRequest(request: read.request, name: read.taskUUID, hasSeed: read.request.parameters.seed != nil)
+    }
+
+    private func check(_ request: ImageRequest) throws(Refusal) {
+        if let fault = request.faults.first { throw Refusal(.validation, fault.message) }
+        let parameters = request.parameters
+        if parameters.deliveryMethod == .async {
+            throw Refusal(.validation, "deliveryMethod=async is not supported by this version: it sends sync")
+        }
+        if parameters.webhookURL != nil || parameters.uploadEndpoint != nil {
+            throw Refusal(.validation, "webhookURL and uploadEndpoint are not supported by this version")
+        }
+    }
+
+    private func refusing(_ work: () throws(ParameterFault) -> Void) throws(Refusal) {
+        do {
+            try work()
+        } catch {
+            throw Refusal(.validation, error.message)
+        }
+    }
+}

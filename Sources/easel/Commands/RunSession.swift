@@ -1,0 +1,113 @@
+import EngineCore
+import EngineModel
+import EngineStore
+import RunwareAPI
+
+/// One run of requests through the engine, from finding named jobs to their end.
+struct RunSession {
+    private let engine: Engine
+    private let store: EngineStore
+    private let again: Bool
+
+    init(_ workshop: Workshop, again: Bool) {
+        engine = workshop.engine
+        store = workshop.store
+        self.again = again
+    }
+
+    /// Sends what is to be sent and returns every job, found or new, in the order of the requests.
+    func run(_ wanted: [WantedRequest]) async throws(Refusal) -> [Job] {
+        do throws(StoreFailure) {
+            try await engine.start(adopting: false)
+        } catch {
+            throw Refusal(.cannotWrite, error.sentence)
+        }
+        let service = await engine.currentService()
+        guard let identity = service.identity else {
+            throw Refusal(.unavailable, "the service at \(service.address) cannot be reached; nothing was sent")
+        }
+        Progress.say("\(service.name)\(service.isSimulated ? " (simulated)" : "") · \(service.address)")
+        if let notice = service.notice { Progress.say("easel: \(notice)") }
+
+        var found: [Int: Job] = [:]
+        for (index, item) in wanted.enumerated() {
+            if let job = try await existing(item, at: identity) { found[index] = job }
+        }
+        let fresh = wanted.indices.filter { found[$0] == nil }
+        var random = RandomBits()
+        var submissions: [Submission] = []
+        for index in fresh {
+            var request = wanted[index].request
+            if request.parameters.seed == nil, request.parameters.numberResults == 1 {
+                request.parameters.seed = random.nextSeed()
+            }
+            try await warnOfDuplicate(request, at: identity, isNamed: wanted[index].name != nil)
+            submissions.append(Submission(request, origin: JobOrigin(name: wanted[index].name)))
+        }
+        let ids = try await submit(submissions)
+        for (index, id) in zip(fresh, ids) {
+            guard let job = await end(of: id) else { throw Refusal(.internal, "a job vanished from the queue") }
+            found[index] = job
+        }
+        // Files of images are written after their jobs ended.
+        await engine.idle()
+        for (index, id) in zip(fresh, ids) {
+            if let job = await engine.job(id) { found[index]?.results = job.results }
+        }
+        return wanted.indices.compactMap { found[$0] }
+    }
+
+    private func submit(_ submissions: [Submission]) async throws(Refusal) -> [JobID] {
+        guard !submissions.isEmpty else { return [] }
+        let price = submissions.map(\.request.estimate).reduce(.zero, +)
+        Progress.say("sending \(submissions.count == 1 ? "1 request" : "\(submissions.count) requests") ≈ \(price)")
+        do throws(SubmitFailure) {
+            return try await engine.submit(submissions)
+        } catch {
+            switch error {
+            case .illegal: throw Refusal(.validation, error.sentence)
+            case .notDurable: throw Refusal(.cannotWrite, error.sentence)
+            }
+        }
+    }
+
+    /// The job as it ended. One that could not be sent is taken out of the queue: nothing is left behind to be sent by
+    /// surprise.
+    private func end(of id: JobID) async -> Job? {
+        guard let job = await engine.settled(id) else { return nil }
+        guard job.state == .queued || job.state == .held else { return job }
+        await engine.cancel(id)
+        return job
+    }
+
+    private func existing(_ item: WantedRequest, at identity: ServiceIdentity) async throws(Refusal) -> Job? {
+        guard let name = item.name, !again else { return nil }
+        let job: Job?
+        do throws(StoreFailure) {
+            job = try await store.job(named: name, at: identity)
+        } catch {
+            throw Refusal(.cannotWrite, error.sentence)
+        }
+        guard let job else { return nil }
+        var kept = job.request
+        if !item.hasSeed { kept.parameters.seed = nil }
+        guard kept == item.request else {
+            throw Refusal(
+                .usage, "\(name.text) already names a job with another request; give it another taskUUID, or --again")
+        }
+        Progress.say("\(name.text) was sent before: this is the job that exists; --again sends it anew")
+        return job
+    }
+
+    private func warnOfDuplicate(
+        _ request: ImageRequest, at identity: ServiceIdentity, isNamed: Bool
+    ) async throws(Refusal) {
+        guard !isNamed else { return }
+        do throws(StoreFailure) {
+            guard let row = try await store.duplicate(of: request, at: identity) else { return }
+            Progress.say("easel: the same request was sent before (\(row.state.rawValue)); it is sent again")
+        } catch {
+            throw Refusal(.cannotWrite, error.sentence)
+        }
+    }
+}

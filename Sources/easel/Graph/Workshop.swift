@@ -1,0 +1,101 @@
+import EngineCore
+import EngineModel
+import EngineStore
+import RunwareAPI
+import RunwareClient
+import RunwareService
+import Settings
+
+/// The object graph that studio and headless commands share: folders, configuration, store, service, engine.
+struct Workshop {
+    let folders: Folders
+    let configuration: Configuration
+    /// What was wrong with the configuration; defaults stand in for it.
+    let diagnostics: [Diagnostic]
+    let store: EngineStore
+    let engine: Engine
+
+    /// Builds everything; nothing is sent and nobody is asked yet. To be called on the main thread.
+    static func open(_ environment: [String: String]) throws(Refusal) -> Workshop {
+        let folders = try folders(environment)
+        let (configuration, diagnostics) = Configuration.load(path: folders.configurationFile)
+        let choice = try service(environment)
+        var random = RandomBits()
+        let store: EngineStore
+        do {
+            store = try EngineStore.open(dataDirectory: folders.data, ownerBits: random.nextUUID())
+        } catch {
+            throw Refusal(.cannotWrite, error.sentence)
+        }
+        let salt = try salt(store, &random)
+        let service = makeService(choice, folders: folders, configuration: configuration, salt: salt)
+        let engine = Engine(
+            service: service, journal: store, library: store, media: store, parallelism: configuration.parallelism)
+        return Workshop(
+            folders: folders, configuration: configuration, diagnostics: diagnostics, store: store, engine: engine)
+    }
+
+    /// Ends connections and closes the store.
+    func close() async {
+        await engine.shutDown()
+        await store.close()
+    }
+
+    static func folders(_ environment: [String: String]) throws(Refusal) -> Folders {
+        do {
+            return try Folders(environment: environment)
+        } catch {
+            throw Refusal(.usage, "\(error)")
+        }
+    }
+
+    /// Where the local service keeps its store.
+    static func serviceDirectory(_ folders: Folders) -> String { folders.data + "/service" }
+
+    private static func service(_ environment: [String: String]) throws(Refusal) -> ServiceEnvironment {
+        do {
+            return try ServiceEnvironment(environment)
+        } catch {
+            throw Refusal(.usage, error.sentence)
+        }
+    }
+
+    /// A random text of this data folder, so that fingerprints of keys say nothing elsewhere.
+    private static func salt(_ store: EngineStore, _ random: inout RandomBits) throws(Refusal) -> String {
+        let fresh = random.nextUUID().text
+        let result: Result<String, StoreFailure> = Blocking.wait {
+            do throws(StoreFailure) {
+                if let kept = try await store.note("salt") { return .success(kept) }
+                try await store.saveNote("salt", fresh)
+                return .success(fresh)
+            } catch {
+                return .failure(error)
+            }
+        }
+        switch result {
+        case .success(let salt): return salt
+        case .failure(let failure): throw Refusal(.cannotWrite, failure.sentence)
+        }
+    }
+
+    private static func makeService(
+        _ choice: ServiceEnvironment, folders: Folders, configuration: Configuration, salt: String
+    ) -> any ImageService {
+        let client: @Sendable (ServiceAddress, APIKey?) -> any ImageService = { address, key in
+            RunwareHTTPClient(
+                ClientConfiguration(address: address, key: key, fingerprintSalt: salt, version: EaselVersion.text))
+        }
+        switch choice {
+        case .remote(let address, let key): return client(address, key)
+        case .loopback(let address, let key):
+            let kept = LocalService.readKey(in: serviceDirectory(folders)).flatMap(APIKey.init)
+            return client(address, key ?? kept)
+        case .inProcess:
+            var settings = ServiceConfiguration(storeDirectory: serviceDirectory(folders))
+            settings.portPolicy = .preferFixed
+            if let port = configuration.servicePort { settings.port = port }
+            if let latency = configuration.serviceLatency { settings.latency = latency }
+            return LocalServiceHost(settings, makeClient: client)
+        }
+    }
+}
