@@ -150,8 +150,10 @@ extension ProgramTests {
             #expect(terminal.notGivenBack == [])
         }
 
-        @Test func `without a terminal the studio names the way that needs none`() throws {
+        @Test(arguments: [[:], ["RUNWARE_BASE_URL": "http://127.0.0.1:1", "RUNWARE_API_KEY": "a-key-01234567"]])
+        func `without a terminal the studio names the way that needs none`(variables: [String: String]) throws {
             let sandbox = try Sandbox()
+            sandbox.variables = variables
             // `setsid` takes the controlling terminal away, should the tests have one.
             let child = try Child(
                 "/usr/bin/setsid", ["--wait", Executable.path()], environment: sandbox.environment)

@@ -19,21 +19,22 @@ struct Studio: ParsableCommand {
     func run() throws {
         let environment = ProcessInfo.processInfo.environment
         do throws(Refusal) {
+            let log = try StudioLog.prepare(Workshop.folders(environment))
+            // From here on nothing leaves this function without closing it.
             let workshop = try Workshop.open(environment)
-            let log = try StudioLog.prepare(workshop.folders)
             _ = ct_crash_install()
             ct_crash_set_note("Easel ended unexpectedly; what it said is in \(log)")
             let signals = UILoop.serveSignals()
             let outcome = UI.run { Studio.show(workshop, environment: environment, log: log, signals: signals) }
-            let end = try outcome.get()
             Blocking.wait {
                 // The line is gone, the tasks are not: what is on its way is waited for, nothing more is sent.
-                if end == .hungUp {
+                if case .success(.hungUp) = outcome {
                     await workshop.engine.pause()
                     await workshop.engine.idle()
                 }
                 await workshop.close()
             }
+            _ = try outcome.get()
         } catch {
             throw error.exit()
         }

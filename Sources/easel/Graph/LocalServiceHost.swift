@@ -66,12 +66,15 @@ actor LocalServiceHost: ImageService {
         guard !isShutDown else { return }
         do throws(ServiceStartFailure) {
             let service = try await LocalService.start(settings)
+            // The program may have been left meanwhile: nobody would end what is made now.
+            guard !isShutDown else { return await service.stop() }
             own = service
             client = makeClient(service.address, APIKey(service.key))
             notice =
                 service.port == settings.port
                 ? nil : "port \(settings.port) is taken by another program: the local service uses \(service.port)"
         } catch {
+            guard !isShutDown else { return }
             guard case .storeInUse = error else {
                 notice = error.sentence
                 return
