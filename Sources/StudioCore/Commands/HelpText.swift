@@ -27,6 +27,21 @@ package enum HelpText {
         return lines
     }()
 
+    /// The same as a table for the README.
+    package static let markdown: String = {
+        var table = "| Keys | What they do |\n|---|---|\n"
+        for line in lines {
+            switch line {
+            case .heading(let text): table += "| **\(text)** | |\n"
+            case .command(let keys, let summary):
+                let shown = keys.split(separator: ", ").map { "`\($0)`" }.joined(separator: " ")
+                table += "| \(shown) | \(summary) |\n"
+            case .blank: break
+            }
+        }
+        return table
+    }()
+
     /// The lines as they fit into a page so many columns wide: long summaries go on in the next line.
     package static func lines(columns: Int) -> [Line] {
         let keyRoom = summaryColumn(columns: columns) - 3
