@@ -114,6 +114,15 @@ let package = Package(
         .executableTarget(
             name: "TerminalProbe", dependencies: ["CTerm", "TerminalCurses", "TerminalLoop", "TerminalUI"],
             path: "Tests/TerminalProbe", swiftSettings: strict),
+
+        .executableTarget(
+            name: "easel-bench",
+            dependencies: [
+                "CTerm", "CVTerm", "EngineCore", "EngineModel", "EngineStore", "Imaging", "RunwareAPI", .grdb,
+            ],
+            path: "Tests/Benchmarks/Measures", swiftSettings: strict),
+
+        // Tests
         .tests("PackageRulesTests"),
         .tests("RunwareAPITests", ["RunwareAPI"]),
         .tests("EngineModelTests", ["EngineModel", "RunwareAPI", "TestSupport"]),
