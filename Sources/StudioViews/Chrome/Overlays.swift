@@ -10,16 +10,15 @@ extension Canvas {
         case .help(let offset): drawHelp(offset: offset)
         case .confirmQuit:
             let count = state.inFlightCount
-            let tasks =
-                switch count {
-                case 0: "Everything has arrived."
-                case 1: "1 task is on the way and may already be billed."
-                default: "\(count) tasks are on the way and may already be billed."
-                }
+            guard count > 0 else {
+                drawQuestion("Leave?", ["Everything has arrived.", "", "q  leave now", "Esc  stay"])
+                return
+            }
+            let tasks = count == 1 ? "1 task is" : "\(count) tasks are"
             drawQuestion(
                 "Leave?",
                 [
-                    tasks, "",
+                    "\(tasks) on the way and may already be billed.", "",
                     "w  wait for them, then leave",
                     "q  leave now: they are kept as uncertain",
                     "Esc  stay",
