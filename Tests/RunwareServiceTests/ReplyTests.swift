@@ -163,7 +163,7 @@ struct SeedTests {
         var request = ImageRequest(prompt: "a kite", parameters: Parameters())
         request.parameters.numberResults = 3
         var random = Repeating(values: [7, 7, 9])
-        let drawn = Seeds.missing(in: request, finished: [1: SeedTests.firstDraw(of: 7)], using: &random)
+        let drawn = Seeds.missing(in: request, settled: [1: SeedTests.firstDraw(of: 7)], using: &random)
         #expect(drawn.map(\.position) == [0, 2])
         #expect(Set(drawn.map(\.seed) + [SeedTests.firstDraw(of: 7)]).count == 3)
     }

@@ -164,21 +164,6 @@ struct ValidationTests {
         }
     }
 
-    @Test("what this build does not do is refused in clear words, not ignored")
-    func notYet() async throws {
-        try await Rig.run { rig, _ async throws in
-            let async = try await rig.post("[" + Rig.task(Rig.newUUID(), ["deliveryMethod": "\"async\""]) + "]")
-            #expect(async.codes == ["invalidDeliveryMethod"])
-            #expect(async.errors.first?["message"]?.string?.contains("sync only") == true)
-            for name in ["webhookURL", "uploadEndpoint"] {
-                let answer = try await rig.post("[" + Rig.task(Rig.newUUID(), [name: "\"https://a.example/x\""]) + "]")
-                #expect(answer.status == 400)
-                #expect(answer.codes == ["unsupportedParameter"])
-                #expect(answer.errors.first?["parameter"]?.string == name)
-            }
-        }
-    }
-
     @Test(
         "a message that is no array of tasks is refused as a whole",
         arguments: [
@@ -186,6 +171,16 @@ struct ValidationTests {
             ("[]", "invalidRequest"), ("[7]", "invalidRequest"), ("[{}]", "missingTaskType"),
             ("[{\"taskType\":\"imageUpload\"}]", "unsupportedTaskType"), ("[{\"taskType\":5}]", "unsupportedTaskType"),
             ("[{\"taskType\":\"imageInference\"}]", "missingTaskUUID"),
+            ("[{\"taskType\":\"getResponse\"}]", "missingTaskUUID"),
+            ("[{\"taskType\":\"getTaskDetails\",\"taskUUID\":\"slug\"}]", "invalidTaskUUID"),
+            (
+                "[{\"taskType\":\"accountManagement\",\"taskUUID\":\"0c6a1d1e-5b1f-4a54-9a57-0b7a5c1f7f10\"}]",
+                "missingOperation"
+            ),
+            (
+                "[{\"taskType\":\"accountManagement\",\"taskUUID\":\"0c6a1d1e-5b1f-4a54-9a57-0b7a5c1f7f10\","
+                    + "\"operation\":\"getUsageErrors\"}]", "invalidOperation"
+            ),
             ("[{\"taskType\":\"imageInference\",\"taskUUID\":\"slug\"}]", "invalidTaskUUID"),
             (
                 "[{\"taskType\":\"imageInference\",\"taskUUID\":\"6ba7b810-9dad-11d1-80b4-00c04fd430c8\"}]",

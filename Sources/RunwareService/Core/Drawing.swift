@@ -2,27 +2,50 @@ import Foundation
 import Imaging
 import NIOPosix
 import RunwareAPI
+import Synchronization
 
 /// Draws the files of images. Drawing and encoding take many milliseconds of a core, so they run on threads of the
 /// service's own.
-struct Drawing: Sendable {
-    let threads: NIOThreadPool
+final class Drawing: Sendable {
+    /// What two images must share to have one file when files are predrawn.
+    private struct Shape: Hashable {
+        var width: Int
+        var height: Int
+        var format: OutputFormat
+    }
+
+    private let threads: NIOThreadPool
+    /// Files by shape, nil when every image is drawn for itself.
+    private let predrawn: Mutex<[Shape: [UInt8]]>?
+
+    /// - Parameter predrawn: whether all images of a size and format are one file, so that a measurement of the protocol
+    ///   does not measure the drawing.
+    init(threads: NIOThreadPool, predrawn: Bool) {
+        self.threads = threads
+        self.predrawn = predrawn ? Mutex([:]) : nil
+    }
 
     /// The file of an image. The same record gives the same bytes at any time.
     func file(_ image: ImageRecord) async throws -> [UInt8] {
-        try await threads.runIfActive { try Self.draw(image) }
+        let shape = Shape(width: image.width, height: image.height, format: image.format)
+        if let kept = predrawn?.withLock({ $0[shape] }) { return kept }
+        let bytes = try await threads.runIfActive { try Self.draw(image) }
+        return predrawn?.withLock { files in
+            if let first = files[shape] { return first }
+            files[shape] = bytes
+            return bytes
+        } ?? bytes
     }
 
-    /// The picture inside the answer; nil for a link, which needs no drawing before it is followed.
-    func text(_ image: ImageRecord, as type: OutputType) async throws -> OutgoingOutput? {
+    /// The picture as it stands inside an answer; nil for a link.
+    func text(_ bytes: [UInt8], of format: OutputFormat, as type: OutputType) async throws -> OutgoingOutput? {
         switch type {
         case .url: nil
         case .base64Data:
-            try await threads.runIfActive { .base64(Data(try Self.draw(image)).base64EncodedString()) }
+            try await threads.runIfActive { .base64(Data(bytes).base64EncodedString()) }
         case .dataURI:
             try await threads.runIfActive {
-                let text = Data(try Self.draw(image)).base64EncodedString()
-                return .dataURI("data:\(image.format.file.mimeType);base64,\(text)")
+                .dataURI("data:\(format.file.mimeType);base64,\(Data(bytes).base64EncodedString())")
             }
         }
     }

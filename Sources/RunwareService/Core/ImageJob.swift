@@ -2,88 +2,132 @@ import Foundation
 import Logging
 import RunwareAPI
 
+/// What happens while the images of a task are made.
+enum JobEvent: Sendable {
+    /// One image is durable.
+    case image(ImageRecord, OutgoingImage)
+    /// The job has ended, and these results failed: told last, so that no error overtakes an image (contract 12.1).
+    case failures([ServiceError])
+    /// The service stops; the rest is made when it next runs.
+    case interrupted
+}
+
 /// The making of one accepted task's images. It depends on no connection: whoever asked may be gone.
 struct ImageJob: Sendable {
     /// So many images of a task are made at a time.
     static let parallelImages = 2
 
     let task: AcceptedTask
-    /// The port of the links.
-    let port: Int
+    let links: ImageLinks
     let store: ServiceDatabase
-    let drawing: Drawing
+    let gallery: Gallery
     let clock: any Clock<Duration>
     let latency: Duration
     let now: @Sendable () -> Date
     let logger: Logger
+    /// A failure that somebody asked for; nil lets everything succeed.
+    var fault: GenerationFault?
 
-    /// Makes the missing images and reports each when it is durable; ends early when its task is cancelled.
+    /// How one image ended.
+    private enum Ending: Sendable {
+        case made
+        case failed(ServiceError)
+        case interrupted
+    }
+
+    /// Makes the missing images and tells of each when it is durable; ends early when its task is cancelled.
     func run(
-        _ missing: [(position: Int, seed: UInt64)], report: @escaping @Sendable (Int, ReplyPart.Content) -> Void
+        _ missing: [(position: Int, seed: UInt64)], report: @escaping @Sendable (JobEvent) -> Void
     ) async {
-        let interrupted = await withTaskGroup(of: Bool.self) { group in
-            var waiting = missing[...]
-            for next in waiting.prefix(Self.parallelImages) {
-                group.addTask { await make(next.position, next.seed, report) }
-            }
-            waiting = waiting.dropFirst(Self.parallelImages)
-            var interrupted = false
-            for await whole in group {
-                interrupted = interrupted || !whole
-                guard let next = waiting.popFirst() else { continue }
-                group.addTask { await make(next.position, next.seed, report) }
-            }
-            return interrupted
+        let endings: [Ending]
+        if let error = fault?.wholeTask(task.taskUUID), let first = missing.first {
+            endings = [await refuse(first.position, error)]
+        } else {
+            let failing = Set(missing.suffix(fault?.failing ?? 0).map(\.position))
+            endings = await makeAll(missing, failing: failing, report)
         }
-        guard !interrupted else { return }
+        var failures: [ServiceError] = []
+        for ending in endings {
+            switch ending {
+            case .made: break
+            case .failed(let error): failures.append(error)
+            case .interrupted: return report(.interrupted)
+            }
+        }
         do {
-            try await store.finish(task.taskUUID, at: now())
+            try await store.finish(task.id, at: now())
         } catch {
             logger.error("a finished task could not be marked", metadata: ["error": "\(error)"])
         }
+        report(.failures(failures))
     }
 
-    /// Makes one image. False when the service stops before it is durable.
-    private func make(
-        _ position: Int, _ seed: UInt64, _ report: @Sendable (Int, ReplyPart.Content) -> Void
-    ) async -> Bool {
-        do {
-            if latency > .zero { try await clock.sleep(for: latency) }
-            let image = record(position: position, seed: seed)
-            let drawn = try await drawing.text(image, as: task.request.parameters.outputType)
-            try await store.record(image)
-            let link = ImageAddress(imageUUID: image.imageUUID, format: image.format).url(port: port)
-            report(position, .item(.image(outgoing(image, output: drawn ?? .url(link)))))
-            return true
-        } catch {
-            guard !Task.isCancelled else {
-                report(position, .interrupted)
-                return false
+    private func makeAll(
+        _ missing: [(position: Int, seed: UInt64)], failing: Set<Int>, _ report: @escaping @Sendable (JobEvent) -> Void
+    ) async -> [Ending] {
+        await withTaskGroup(of: Ending.self) { group in
+            func begin(_ next: (position: Int, seed: UInt64)) {
+                let refusal = failing.contains(next.position) ? GenerationFault.refusedContent(task.taskUUID) : nil
+                group.addTask {
+                    if let refusal { return await refuse(next.position, refusal) }
+                    return await make(next.position, next.seed, report)
+                }
             }
-            logger.error("an image failed", metadata: ["error": "\(error)"])
-            report(position, .error(.internalFault(task.taskUUID)))
-            return true
+            for next in missing.prefix(Self.parallelImages) { begin(next) }
+            var waiting = missing.dropFirst(Self.parallelImages)
+            var endings: [Ending] = []
+            for await ending in group {
+                endings.append(ending)
+                if let next = waiting.popFirst() { begin(next) }
+            }
+            return endings
         }
     }
 
+    private func make(_ position: Int, _ seed: UInt64, _ report: @Sendable (JobEvent) -> Void) async -> Ending {
+        do {
+            if latency > .zero { try await clock.sleep(for: latency) }
+            let image = record(position: position, seed: seed)
+            // Composed first: what cannot be handed over is not charged.
+            let outgoing = try await gallery.outgoing(image, of: task, links: links)
+            try await store.record(image)
+            report(.image(image, outgoing))
+            return .made
+        } catch {
+            guard !Task.isCancelled else { return .interrupted }
+            logger.error("an image failed", metadata: ["error": "\(error)"])
+            return await keep(.internalFault(task.taskUUID), position)
+        }
+    }
+
+    /// Lets a result fail after the time that an image takes.
+    private func refuse(_ position: Int, _ error: ServiceError) async -> Ending {
+        do {
+            if latency > .zero { try await clock.sleep(for: latency) }
+        } catch {
+            return .interrupted
+        }
+        return await keep(error, position)
+    }
+
+    private func keep(_ error: ServiceError, _ position: Int) async -> Ending {
+        do {
+            try await store.record(error, of: task.id, position: position)
+        } catch let fault {
+            guard !Task.isCancelled else { return .interrupted }
+            logger.error("a failure could not be kept", metadata: ["error": "\(fault)"])
+        }
+        return .failed(error)
+    }
+
     private func record(position: Int, seed: UInt64) -> ImageRecord {
-        let parameters = task.request.parameters
         let created = now()
         var random = SystemRandomNumberGenerator()
         return ImageRecord(
-            imageUUID: TaskUUID(randomBits: random.next(), random.next()), taskUUID: task.taskUUID, position: position,
-            seed: seed, prompt: task.request.prompt, width: parameters.width, height: parameters.height,
-            format: parameters.outputFormat, quality: parameters.outputQuality, created: created,
-            expires: parameters.ttl.map { created.addingTimeInterval(TimeInterval($0)) },
+            imageUUID: TaskUUID(randomBits: random.next(), random.next()), taskID: task.id, position: position,
+            seed: seed, prompt: task.request.prompt, width: task.parameters.width, height: task.parameters.height,
+            format: task.parameters.outputFormat, quality: task.parameters.outputQuality, created: created,
+            expires: task.parameters.ttl.map { created.addingTimeInterval(TimeInterval($0)) },
             charged: RunwareModel.pricePerImage)
-    }
-
-    private func outgoing(_ image: ImageRecord, output: OutgoingOutput) -> OutgoingImage {
-        let parameters = task.request.parameters
-        return OutgoingImage(
-            taskUUID: task.taskUUID, imageUUID: image.imageUUID, seed: image.seed,
-            cost: parameters.includeCost ? image.charged : nil,
-            // The sketches are of landscapes and skies: the check runs and finds nothing.
-            flagged: parameters.safetyMode == .fast ? false : nil, output: output)
     }
 }

@@ -2,13 +2,13 @@ import RunwareAPI
 
 /// The seeds of a task's results: distinct, whoever chose the first (contract 8.5, 12.2).
 enum Seeds {
-    /// One seed for each position that has none yet.
-    /// - Parameter finished: seeds of the results that exist, by position.
+    /// One seed for each position whose outcome is open.
+    /// - Parameter settled: positions whose outcome is known, with the seeds of those that are images.
     static func missing(
-        in request: ImageRequest, finished: [Int: UInt64], using random: inout some RandomNumberGenerator
+        in request: ImageRequest, settled: [Int: UInt64?], using random: inout some RandomNumberGenerator
     ) -> [(position: Int, seed: UInt64)] {
-        var used = Set(finished.values)
-        return (0..<request.parameters.numberResults).filter { finished[$0] == nil }.map { position in
+        var used = Set(settled.values.compactMap(\.self))
+        return (0..<request.parameters.numberResults).filter { settled[$0] == nil }.map { position in
             if let first = request.parameters.seed { return (position, following(first, by: position)) }
             var seed: UInt64
             repeat {

@@ -1,35 +1,48 @@
 import Foundation
 import Logging
-import NIOPosix
 import RunwareAPI
 
 /// The service without a transport: takes the tasks of a message, yields the parts of its reply. It accepts a task
 /// durably before it works on it, and works on whether or not anybody still listens.
 actor ServiceCore {
+    nonisolated let faults: FaultDesk
     private let configuration: ServiceConfiguration
     private let store: ServiceDatabase
-    private let drawing: Drawing
+    private let gallery: Gallery
+    private let courier: Courier
     private let key: ServiceKey
-    private var port = 0
+    private var links = ImageLinks(host: "127.0.0.1", port: 0)
     private var isStopping = false
-    /// The running jobs by task; `stop` ends them.
-    private var jobs: [TaskUUID: Task<Void, Never>] = [:]
+    /// The running jobs by the row of their task; `stop` ends them.
+    private var jobs: [Int64: Task<Void, Never>] = [:]
 
-    init(_ configuration: ServiceConfiguration, store: ServiceDatabase, key: ServiceKey, threads: NIOThreadPool) {
+    /// An `imageInference` task of a message, by its place there.
+    private struct Candidate {
+        var index: Int
+        var taskUUID: TaskUUID
+        var members: [String: JSONValue]
+    }
+
+    init(
+        _ configuration: ServiceConfiguration, store: ServiceDatabase, gallery: Gallery, courier: Courier,
+        key: ServiceKey
+    ) {
         self.configuration = configuration
         self.store = store
+        self.gallery = gallery
+        self.courier = courier
         self.key = key
-        self.drawing = Drawing(threads: threads)
+        self.faults = FaultDesk(book: FaultBook(configuration.faults), store: store)
     }
 
     /// Begins to work: the port is known now, and what an earlier run accepted is finished.
     /// - Parameter chosen: whether the service chose the port itself and has to remember it.
     func open(port: Int, chosen: Bool) async {
-        self.port = port
+        links = ImageLinks(host: configuration.linkHost, port: port)
         do {
             if chosen { try await store.remember(port: port) }
             for unfinished in try await store.unfinished() where !isStopping {
-                start(unfinished.task, finished: unfinished.finished) { _, _ in }
+                start(unfinished.task, settled: unfinished.settled) { _ in }
             }
         } catch {
             configuration.logger.error("the store could not be resumed", metadata: ["error": "\(error)"])
@@ -59,21 +72,25 @@ actor ServiceCore {
             reply.finish()
             return parts
         }
-        var candidates: [(index: Int, taskUUID: TaskUUID, members: [String: JSONValue])] = []
+        var candidates: [Candidate] = []
         for (index, task) in tasks.enumerated() {
             switch task {
             case .ping: reply.yield(ReplyPart(task: index, content: .item(.pong)))
-            case .authentication(let offered): reply.yield(ReplyPart(task: index, content: authenticate(offered)))
+            case .authentication(let offered, _):
+                reply.yield(ReplyPart(task: index, content: authenticate(offered)))
             case .refused(let error): reply.yield(ReplyPart(task: index, content: .error(error)))
-            case .imageInference(let taskUUID, let members): candidates.append((index, taskUUID, members))
+            case .imageInference(let taskUUID, let members):
+                candidates.append(Candidate(index: index, taskUUID: taskUUID, members: members))
+            case .question(let question):
+                reply.yield(ReplyPart(task: index, content: await answer(question)))
             }
         }
-        let started = await accept(candidates) { index, position, content in
+        let awaited = await accept(candidates) { index, position, content in
             reply.yield(ReplyPart(task: index, position: position, content: content))
         }
         Task {
             // Ends with the jobs, which end by themselves or by `stop`.
-            for job in started { await job.value }
+            for job in awaited { await job.value }
             reply.finish()
         }
         return parts
@@ -86,37 +103,52 @@ actor ServiceCore {
         return .item(.session(TaskUUID(randomBits: random.next(), random.next())))
     }
 
-    /// Refuses or accepts and starts, in the order of contract 12.2: duplicates, then the parameters.
+    private func answer(_ question: Question) async -> ReplyPart.Content {
+        let archive = Archive(
+            store: store, gallery: gallery, links: links, isBalancePlain: configuration.tellsPlainBalance,
+            now: configuration.now)
+        do {
+            return try await archive.answer(question)
+        } catch {
+            guard !isStopping else { return .interrupted }
+            configuration.logger.error("a question could not be answered", metadata: ["error": "\(error)"])
+            return .error(.internalFault(question.taskUUID, taskType: question.taskType))
+        }
+    }
+
+    /// Refuses or accepts and starts, in the order of contract 12.2: duplicates, then the parameters. Returns the jobs
+    /// that the reply has to wait for.
     private func accept(
-        _ candidates: [(index: Int, taskUUID: TaskUUID, members: [String: JSONValue])],
-        report: @escaping @Sendable (Int, Int, ReplyPart.Content) -> Void
+        _ candidates: [Candidate], report: @escaping @Sendable (Int, Int, ReplyPart.Content) -> Void
     ) async -> [Task<Void, Never>] {
         let uses = Dictionary(grouping: candidates, by: \.taskUUID).mapValues(\.count)
         do {
             let known = try await store.accepted(among: Set(uses.keys))
-            var legal: [(index: Int, task: AcceptedTask)] = []
-            for (index, taskUUID, members) in candidates {
+            var legal: [(index: Int, task: SentImages)] = []
+            var repeated: Set<TaskUUID> = []
+            for candidate in candidates {
+                let taskUUID = candidate.taskUUID
                 do throws(ServiceError) {
                     // Of two tasks with one UUID neither is the right one (contract 3.4).
-                    guard uses[taskUUID] == 1, !known.contains(taskUUID) else { throw .conflictTaskUUID(taskUUID) }
-                    legal.append((index, try Self.check(members, taskUUID: taskUUID)))
+                    guard uses[taskUUID] == 1 else { throw .conflictTaskUUID(taskUUID) }
+                    if known.contains(taskUUID) {
+                        guard forgets(candidate) else { throw .conflictTaskUUID(taskUUID) }
+                        repeated.insert(taskUUID)
+                    }
+                    legal.append((candidate.index, try Self.check(candidate)))
                 } catch {
-                    report(index, 0, .error(error))
+                    report(candidate.index, 0, .error(error))
                 }
             }
             // Durable from here on: a crash after this line loses no task.
-            let taken = try await store.accept(legal.map(\.task), at: configuration.now())
-            var started: [Task<Void, Never>] = []
-            for (index, task) in legal {
-                if taken.contains(task.taskUUID) {
+            let accepted = try await store.accept(legal.map(\.task), repeated: repeated, at: configuration.now())
+            return legal.compactMap { index, task in
+                guard let accepted = accepted[task.taskUUID] else {
                     report(index, 0, .error(.conflictTaskUUID(task.taskUUID)))
-                } else if isStopping {
-                    report(index, 0, .interrupted)
-                } else {
-                    started.append(start(task, finished: [:]) { report(index, $0, $1) })
+                    return nil
                 }
+                return begin(accepted) { report(index, $0, $1) }
             }
-            return started
         } catch {
             configuration.logger.error("tasks could not be accepted", metadata: ["error": "\(error)"])
             for candidate in candidates {
@@ -126,32 +158,65 @@ actor ServiceCore {
         }
     }
 
-    private static func check(_ members: [String: JSONValue], taskUUID: TaskUUID) throws(ServiceError) -> AcceptedTask {
-        let request: ImageRequest
+    private func forgets(_ candidate: Candidate) -> Bool {
+        let prompts = [candidate.members["positivePrompt"]?.string].compactMap(\.self)
+        return configuration.forgetsUUIDs || !faults.book.take(at: .repetition, prompts: prompts).isEmpty
+    }
+
+    private static func check(_ candidate: Candidate) throws(ServiceError) -> SentImages {
         do throws(ParameterFault) {
-            request = try ImageRequest.read(members, rules: .wire).request
+            let request = try ImageRequest.read(candidate.members, rules: .wire).request
+            return SentImages(
+                taskUUID: candidate.taskUUID, request: request,
+                requestJSON: JSONValue.object(candidate.members).jsonText)
         } catch {
-            throw ServiceError(error, taskUUID: taskUUID)
+            throw ServiceError(error, taskUUID: candidate.taskUUID)
         }
-        if let refusal = NotYet.refusal(of: request, taskUUID: taskUUID) { throw refusal }
-        return AcceptedTask(taskUUID: taskUUID, request: request, requestJSON: JSONValue.object(members).jsonText)
+    }
+
+    /// Starts an accepted task. A receipt is all the answer for one that is async or has a webhook (contract 3.1); else
+    /// the job is returned, for the reply waits for it.
+    private func begin(
+        _ task: AcceptedTask, report: @escaping @Sendable (Int, ReplyPart.Content) -> Void
+    ) -> Task<Void, Never>? {
+        guard task.parameters.deliveryMethod == .sync, task.parameters.webhookURL == nil else {
+            report(0, .item(.acknowledgement(task.taskUUID)))
+            if !isStopping { start(task, settled: [:]) { _ in } }
+            return nil
+        }
+        guard !isStopping else {
+            report(0, .interrupted)
+            return nil
+        }
+        return start(task, settled: [:]) { event in
+            switch event {
+            case .image(let image, let outgoing): report(image.position, .item(.image(outgoing)))
+            case .failures(let errors): if !errors.isEmpty { report(.max, .failures(errors)) }
+            case .interrupted: report(0, .interrupted)
+            }
+        }
     }
 
     @discardableResult
     private func start(
-        _ task: AcceptedTask, finished: [Int: UInt64], report: @escaping @Sendable (Int, ReplyPart.Content) -> Void
+        _ task: AcceptedTask, settled: [Int: UInt64?], report: @escaping @Sendable (JobEvent) -> Void
     ) -> Task<Void, Never> {
-        let job = ImageJob(
-            task: task, port: port, store: store, drawing: drawing, clock: configuration.clock,
+        var job = ImageJob(
+            task: task, links: links, store: store, gallery: gallery, clock: configuration.clock,
             latency: configuration.latency, now: configuration.now, logger: configuration.logger)
+        job.fault = GenerationFault(faults.book.take(at: .generation, prompts: [task.request.prompt]).first)
         var random = SystemRandomNumberGenerator()
-        let missing = Seeds.missing(in: task.request, finished: finished, using: &random)
+        let missing = Seeds.missing(in: task.request, settled: settled, using: &random)
+        let courier = courier
         // Not a child of the connection's task: a dropped line must not end work that was accepted.
-        let running = Task {
-            await job.run(missing, report: report)
-            jobs[task.taskUUID] = nil
+        let running = Task { [job] in
+            await job.run(missing) { event in
+                courier.carry(event, of: task)
+                report(event)
+            }
+            jobs[task.id] = nil
         }
-        jobs[task.taskUUID] = running
+        jobs[task.id] = running
         return running
     }
 }

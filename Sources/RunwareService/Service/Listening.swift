@@ -1,10 +1,11 @@
 import Glibc
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// A server that listens on a port of the loopback interface.
+/// A server that listens on a port.
 struct Listening {
     /// Long enough for a reply that is being written, short enough for a stop within a second.
     private static let graceForConnections = Duration.milliseconds(300)
@@ -17,12 +18,18 @@ struct Listening {
     /// Opens the port (0: a free one) and waits until it is open.
     /// - Parameter ready: called with the port before the first connection is served.
     init(
-        on port: Int, front: HTTPFront, logger: Logger, ready: @escaping @Sendable (Int) async -> Void
+        on port: Int, _ configuration: ServiceConfiguration, front: HTTPFront, sessions: SessionBook,
+        ready: @escaping @Sendable (Int) async -> Void
     ) async throws(ServiceStartFailure) {
+        let logger = configuration.logger
         let (news, report) = AsyncStream.makeStream(of: Result<Int, any Error>.self)
         let application = Application(
             responder: front,
-            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
+            server: HTTPServerBuilder { responder in
+                UpgradableChannel(
+                    responder: responder, front: front, sessions: sessions, clock: configuration.clock, logger: logger)
+            },
+            configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: port)),
             onServerRunning: { channel in
                 let taken = channel.localAddress?.port ?? port
                 await ready(taken)

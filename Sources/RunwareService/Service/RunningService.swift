@@ -14,6 +14,21 @@ package struct RunningService: Sendable {
     package let keyFile: String
     let run: ServiceRun
 
+    /// Adds faults to those in force.
+    package func inject(_ faults: Fault...) {
+        run.core.faults.book.add(faults)
+    }
+
+    /// Ends all faults in force.
+    package func clearFaults() {
+        run.core.faults.book.clear()
+    }
+
+    /// How many images were ever charged for, by prompt; empty when the store cannot be read.
+    package func charges() async -> [String: Int] {
+        (try? await run.store.charges()) ?? [:]
+    }
+
     /// Stops within a second: closes the port and the connections, and leaves unfinished work to the next run. May be
     /// called more than once.
     package func stop() async {

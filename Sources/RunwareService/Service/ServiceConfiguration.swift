@@ -5,6 +5,8 @@ package import Logging
 package struct ServiceConfiguration: Sendable {
     /// The documented port.
     package static let defaultPort = 7313
+    package static let defaultStoredImages = 20_000
+    package static let defaultSockets = 64
 
     /// What to do when the port is taken.
     package enum PortPolicy: Sendable {
@@ -23,15 +25,44 @@ package struct ServiceConfiguration: Sendable {
     package var key: String?
     /// How long one image takes, besides the drawing; zero is allowed.
     package var latency = Duration.milliseconds(1500)
-    /// Measures `latency`.
+    /// Measures `latency`, the lives of sessions and all pauses.
     package var clock: any Clock<Duration> = ContinuousClock()
     /// The time of day, for records and for the end of links.
     package var now: @Sendable () -> Date = { Date() }
+    /// Address to listen on, when that is to be another than this machine's own: then others may ask, if they have the
+    /// key. Nil listens on loopback only.
+    package var addressBeyondLoopback: String?
+    /// So many of the newest images have links; older ones lead to 404.
+    package var maximumStoredImages = Self.defaultStoredImages
+    /// WebSockets open at a time.
+    package var maximumSockets = Self.defaultSockets
+    /// Whether `accountManagement` tells the balance as a bare number, as in 2025, instead of an object.
+    package var tellsPlainBalance = false
+    /// Whether webhooks get `{"data":[…]}` instead of the bare item.
+    package var wrapsWebhooks = false
+    /// Whether all images of a size and format are one file, so that a measurement does not measure the drawing.
+    package var predraws = false
+    /// Whether a repeated UUID is accepted, generated and charged again, as by a service that remembers nothing.
+    package var forgetsUUIDs = false
+    /// Faults in force from the start.
+    package var faults: [Fault] = []
     /// Where the service writes what it does; by default nowhere.
     package var logger = Logger(label: "easel.service") { _ in SwiftLogNoOpLogHandler() }
 
     /// A service on this store with the documented port and the defaults above.
     package init(storeDirectory: String) {
         self.storeDirectory = storeDirectory
+    }
+
+    /// The address to bind.
+    var host: String { addressBeyondLoopback ?? "127.0.0.1" }
+
+    /// The host in links: the one that was bound, or this machine when all addresses were.
+    var linkHost: String {
+        switch host {
+        case "0.0.0.0", "::": "127.0.0.1"
+        case let host where host.contains(":"): "[\(host)]"
+        case let host: host
+        }
     }
 }

@@ -4,12 +4,21 @@ import ServiceLifecycle
 /// One life of the service, from the lock on its store to the last closed connection.
 final class ServiceRun: Sendable {
     let core: ServiceCore
+    let store: ServiceDatabase
+    let courier: Courier
+    let sessions: SessionBook
     private let group: ServiceGroup
     /// Ends when the server has ended and everything is released.
     private let life: Task<Void, Never>
 
-    private init(core: ServiceCore, group: ServiceGroup, life: Task<Void, Never>) {
+    private init(
+        core: ServiceCore, store: ServiceDatabase, courier: Courier, sessions: SessionBook, group: ServiceGroup,
+        life: Task<Void, Never>
+    ) {
         self.core = core
+        self.store = store
+        self.courier = courier
+        self.sessions = sessions
         self.group = group
         self.life = life
     }
@@ -34,15 +43,23 @@ final class ServiceRun: Sendable {
             try? await threads.shutdownGracefully()
             throw failure
         }
+        let gallery = Gallery(
+            store: store.database, drawing: Drawing(threads: threads, predrawn: configuration.predraws),
+            limit: configuration.maximumStoredImages, now: configuration.now)
+        let courier = Courier(
+            gallery: gallery, clock: configuration.clock, wrapsWebhooks: configuration.wrapsWebhooks,
+            logger: configuration.logger)
         let core = ServiceCore(
-            configuration, store: store.database, key: ServiceKey(store.key), threads: threads)
+            configuration, store: store.database, gallery: gallery, courier: courier, key: ServiceKey(store.key))
+        let sessions = SessionBook(clock: configuration.clock)
         let front = HTTPFront(
-            core: core, gallery: Gallery(store: store.database, threads: threads, now: configuration.now),
-            storeID: store.state.storeID, logger: configuration.logger)
+            core: core, gallery: gallery, sockets: SocketCount(maximum: configuration.maximumSockets),
+            storeID: store.state.storeID, isOpen: configuration.addressBeyondLoopback != nil,
+            clock: configuration.clock, logger: configuration.logger)
         var failure = ServiceStartFailure.cannotListen(port: configuration.port, reason: "no port was tried")
         for port in candidatePorts(configuration, remembered: store.state.chosenPort) {
             do {
-                let server = try await Listening(on: port, front: front, logger: configuration.logger) { taken in
+                let server = try await Listening(on: port, configuration, front: front, sessions: sessions) { taken in
                     await core.open(port: taken, chosen: taken != configuration.port)
                 }
                 let portFile = PortFile(path: StoreFiles(directory: configuration.storeDirectory).port)
@@ -50,18 +67,23 @@ final class ServiceRun: Sendable {
                 let life = Task {
                     await server.end.value
                     await core.stop()
+                    await courier.stop()
+                    sessions.stop()
                     try? await threads.shutdownGracefully()
                     await store.close()
                 }
                 return RunningService(
                     port: server.port, key: store.key, storeID: store.state.storeID,
                     keyFile: StoreFiles(directory: configuration.storeDirectory).key,
-                    run: ServiceRun(core: core, group: server.group, life: life))
+                    run: ServiceRun(
+                        core: core, store: store.database, courier: courier, sessions: sessions, group: server.group,
+                        life: life))
             } catch {
                 failure = error
                 guard case .portInUse = error else { break }
             }
         }
+        await courier.stop()
         try? await threads.shutdownGracefully()
         await store.close()
         throw failure

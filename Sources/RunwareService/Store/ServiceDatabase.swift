@@ -4,7 +4,7 @@ import RunwareAPI
 
 /// The durable memory of the service. Every write is on the disk when its function returns (`synchronous` FULL).
 struct ServiceDatabase: Sendable {
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
 
     /// Opens or makes the database and brings it up to date. Blocks.
     init(path: String) throws {
@@ -69,18 +69,27 @@ struct ServiceDatabase: Sendable {
         }
     }
 
-    /// Accepts tasks in one transaction; returns those whose UUID another message took first, which are not accepted.
-    func accept(_ tasks: [AcceptedTask], at now: Date) async throws -> Set<TaskUUID> {
-        guard !tasks.isEmpty else { return [] }
+    /// Accepts tasks in one transaction. Those whose UUID another message took first are left out.
+    /// - Parameter repeated: UUIDs that are accepted although they were used before.
+    func accept(
+        _ tasks: [SentImages], repeated: Set<TaskUUID> = [], at now: Date
+    ) async throws -> [TaskUUID: AcceptedTask] {
+        guard !tasks.isEmpty else { return [:] }
         return try await queue.write { database in
-            var taken: Set<TaskUUID> = []
+            var accepted: [TaskUUID: AcceptedTask] = [:]
             for task in tasks {
                 try database.execute(
-                    sql: "INSERT OR IGNORE INTO task (taskUUID, request, accepted) VALUES (?, ?, ?)",
-                    arguments: [task.taskUUID.text, task.requestJSON, Milliseconds.from(now)])
-                if database.changesCount == 0 { taken.insert(task.taskUUID) }
+                    sql: """
+                        INSERT INTO task (taskUUID, request, accepted) SELECT ?1, ?2, ?3
+                            WHERE ?4 OR NOT EXISTS (SELECT 1 FROM task WHERE taskUUID = ?1)
+                        """,
+                    arguments: [
+                        task.taskUUID.text, task.requestJSON, Milliseconds.from(now), repeated.contains(task.taskUUID),
+                    ])
+                guard database.changesCount > 0 else { continue }
+                accepted[task.taskUUID] = AcceptedTask(id: database.lastInsertedRowID, sent: task)
             }
-            return taken
+            return accepted
         }
     }
 
@@ -90,57 +99,44 @@ struct ServiceDatabase: Sendable {
             // Seeds as text: SQLite has no unsigned 64-bit integers.
             try database.execute(
                 sql: """
-                    INSERT INTO result (imageUUID, taskUUID, position, seed, prompt, width, height, format, quality,
-                        created, expires, charged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO result (imageUUID, taskID, position, sequence, seed, prompt, width, height, format,
+                        quality, created, expires, charged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    image.imageUUID.text, image.taskUUID.text, image.position, String(image.seed), image.prompt,
-                    image.width, image.height, image.format.rawValue, image.quality, Milliseconds.from(image.created),
-                    image.expires.map(Milliseconds.from), image.charged.microDollars,
+                    image.imageUUID.text, image.taskID, image.position, try Self.outcomes(of: image.taskID, database),
+                    String(image.seed), image.prompt, image.width, image.height, image.format.rawValue, image.quality,
+                    Milliseconds.from(image.created), image.expires.map(Milliseconds.from), image.charged.microDollars,
                 ])
             try database.execute(
                 sql: "UPDATE service SET balance = balance - ?", arguments: [image.charged.microDollars])
         }
     }
 
-    /// Notes that a task needs no more work.
-    func finish(_ taskUUID: TaskUUID, at now: Date) async throws {
+    /// Keeps how a result failed. Nothing is charged for it.
+    func record(_ error: ServiceError, of taskID: Int64, position: Int) async throws {
+        let json = String(decoding: try JSONEncoder().encode(error), as: UTF8.self)
         try await queue.write { database in
             try database.execute(
-                sql: "UPDATE task SET finished = ? WHERE taskUUID = ?",
-                arguments: [Milliseconds.from(now), taskUUID.text])
+                sql: "INSERT INTO failure (taskID, position, sequence, error) VALUES (?, ?, ?, ?)",
+                arguments: [taskID, position, try Self.outcomes(of: taskID, database), json])
         }
     }
 
-    /// The accepted tasks without an end, oldest first. A request that this version cannot read is left alone.
-    func unfinished() async throws -> [UnfinishedTask] {
-        try await queue.read { database in
-            let tasks = try Row.fetchAll(
-                database, sql: "SELECT taskUUID, request FROM task WHERE finished IS NULL ORDER BY accepted, rowid")
-            return try tasks.compactMap { row in
-                let json: String = row["request"]
-                guard let members = try? JSONValue(parsing: Data(json.utf8)), case .object(let object) = members,
-                    let read = try? ImageRequest.read(object, rules: .wire), let taskUUID = read.taskUUID
-                else { return nil }
-                let results = try Row.fetchAll(
-                    database, sql: "SELECT position, seed FROM result WHERE taskUUID = ?", arguments: [taskUUID.text])
-                let finished = results.compactMap { row in
-                    UInt64(row["seed"] as String).map { (row["position"] as Int, $0) }
-                }
-                return UnfinishedTask(
-                    task: AcceptedTask(taskUUID: taskUUID, request: read.request, requestJSON: json),
-                    finished: Dictionary(finished) { first, _ in first })
-            }
+    /// Notes that a task needs no more work.
+    func finish(_ taskID: Int64, at now: Date) async throws {
+        try await queue.write { database in
+            try database.execute(
+                sql: "UPDATE task SET finished = ? WHERE id = ?", arguments: [Milliseconds.from(now), taskID])
         }
     }
 
-    /// The image of this UUID, nil when there is none.
-    func image(_ imageUUID: TaskUUID) async throws -> ImageRecord? {
-        try await queue.read { database in
-            try Row.fetchOne(
-                database, sql: "SELECT * FROM result WHERE imageUUID = ?", arguments: [imageUUID.text]
-            ).flatMap(ImageRecord.init(row:))
-        }
+    /// How many outcomes a task has: the place of the next one among them.
+    private static func outcomes(of taskID: Int64, _ database: Database) throws -> Int? {
+        try Int.fetchOne(
+            database,
+            sql: """
+                SELECT (SELECT count(*) FROM result WHERE taskID = ?1) + (SELECT count(*) FROM failure WHERE taskID = ?1)
+                """, arguments: [taskID])
     }
 
     /// Waits for running statements and closes. Later calls of anything here fail.
@@ -154,22 +150,8 @@ struct ServiceDatabase: Sendable {
     }
 }
 
-extension ImageRecord {
-    /// Nil when the row was damaged.
-    fileprivate init?(row: Row) {
-        guard let imageUUID = TaskUUID(row["imageUUID"] as String), let taskUUID = TaskUUID(row["taskUUID"] as String),
-            let seed = UInt64(row["seed"] as String), let format = OutputFormat(rawValue: row["format"] as String)
-        else { return nil }
-        self.init(
-            imageUUID: imageUUID, taskUUID: taskUUID, position: row["position"], seed: seed, prompt: row["prompt"],
-            width: row["width"], height: row["height"], format: format, quality: row["quality"],
-            created: Milliseconds.date(row["created"]), expires: (row["expires"] as Int64?).map(Milliseconds.date),
-            charged: Money(microDollars: row["charged"]))
-    }
-}
-
 /// Moments are kept as whole milliseconds since 1970.
-private enum Milliseconds {
+enum Milliseconds {
     static func from(_ date: Date) -> Int64 { Int64((date.timeIntervalSince1970 * 1000).rounded()) }
     static func date(_ value: Int64) -> Date { Date(timeIntervalSince1970: Double(value) / 1000) }
 }

@@ -11,25 +11,51 @@ struct StoreState: Hashable, Sendable {
     var balance: Money
 }
 
-/// A task that was accepted: from then on its UUID is used up.
-struct AcceptedTask: Hashable, Sendable {
+/// A task that is to be accepted.
+struct SentImages: Hashable, Sendable {
     var taskUUID: TaskUUID
     var request: ImageRequest
     /// The task object as it was sent.
     var requestJSON: String
 }
 
+/// A task that was accepted: from then on its UUID is used up.
+struct AcceptedTask: Hashable, Sendable {
+    /// Row in the store. The UUID is one only as long as the service does not forget UUIDs.
+    var id: Int64
+    var sent: SentImages
+
+    var taskUUID: TaskUUID { sent.taskUUID }
+    var request: ImageRequest { sent.request }
+    var parameters: Parameters { sent.request.parameters }
+}
+
 /// An accepted task that an earlier run did not finish.
 struct UnfinishedTask: Hashable, Sendable {
     var task: AcceptedTask
-    /// Seeds of the results that exist, by position.
-    var finished: [Int: UInt64]
+    /// Positions whose outcome is known, with the seed where it is an image.
+    var settled: [Int: UInt64?]
+}
+
+/// What has become of an accepted task.
+struct TaskRecord: Hashable, Sendable {
+    /// The end of one result.
+    enum Outcome: Hashable, Sendable {
+        case image(ImageRecord)
+        case failure(ServiceError)
+    }
+
+    var task: AcceptedTask
+    var isFinished: Bool
+    /// In the order in which they came about, so that a later list only has more at its end.
+    var outcomes: [Outcome]
 }
 
 /// One generated image as it is kept: everything that is needed to draw it again.
 struct ImageRecord: Hashable, Sendable {
     var imageUUID: TaskUUID
-    var taskUUID: TaskUUID
+    /// Row of the task it belongs to.
+    var taskID: Int64
     /// Place among the results of its task, from 0.
     var position: Int
     var seed: UInt64

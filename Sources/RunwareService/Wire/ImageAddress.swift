@@ -13,8 +13,8 @@ struct ImageAddress: Hashable, Sendable {
     /// The path on the service.
     var path: String { "/image/os/\(segment)/ws/2/ii/\(imageUUID.text).\(format.rawValue.lowercased())" }
 
-    /// The whole address for a client on this machine.
-    func url(port: Int) -> String { "http://127.0.0.1:\(port)" + path }
+    /// The whole address for a client that reaches the service at this host.
+    func url(host: String = "127.0.0.1", port: Int) -> String { "http://\(host):\(port)" + path }
 
     /// Reads a path. Only the exact form that `path` writes is one: no other case, no escapes, no detours.
     init?(path: Substring) {

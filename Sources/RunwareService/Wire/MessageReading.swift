@@ -4,12 +4,40 @@ import RunwareAPI
 /// One element of a message, as far as it can be understood without knowing other tasks.
 enum SentTask: Hashable, Sendable {
     case ping
-    /// A key offered in the body; nil when the member is missing or no text.
-    case authentication(key: String?)
+    /// A key offered in the body, nil when the member is missing or no text; and the session of an earlier connection
+    /// that is to go on.
+    case authentication(key: String?, session: TaskUUID?)
     /// A task whose members are still unchecked.
     case imageInference(TaskUUID, members: [String: JSONValue])
+    case question(Question)
     /// Refused by its type or its UUID.
     case refused(ServiceError)
+}
+
+/// A task that only asks: it changes nothing, and its answer is made of what the store holds.
+enum Question: Hashable, Sendable {
+    /// `getResponse`: what has become of an async task.
+    case response(TaskUUID)
+    /// `getTaskDetails`: request and outcome of a finished task of either delivery method.
+    case details(TaskUUID)
+    /// `accountManagement` with the operation `getDetails`. The UUID is the question's own.
+    case account(TaskUUID)
+
+    /// Name of the task type.
+    var taskType: String {
+        switch self {
+        case .response: "getResponse"
+        case .details: "getTaskDetails"
+        case .account: "accountManagement"
+        }
+    }
+
+    /// The UUID it carried.
+    var taskUUID: TaskUUID {
+        switch self {
+        case .response(let taskUUID), .details(let taskUUID), .account(let taskUUID): taskUUID
+        }
+    }
 }
 
 /// Bytes of a client to tasks, in the order of contract 12.2: JSON, array, task type, task UUID. Pure, and safe for
@@ -42,17 +70,37 @@ enum MessageReading {
         guard let given = members["taskType"] else { return .refused(.missing("taskType", taskType: nil)) }
         switch given.string {
         case "ping": return .ping
-        case "authentication": return .authentication(key: members["apiKey"]?.string)
-        case "imageInference"?: return imageInference(members)
+        case "authentication":
+            return .authentication(
+                key: members["apiKey"]?.string,
+                session: members["connectionSessionUUID"]?.string.flatMap(TaskUUID.init))
+        case "imageInference": return identified(members, "imageInference") { .imageInference($0, members: members) }
+        case "getResponse": return identified(members, "getResponse") { .question(.response($0)) }
+        case "getTaskDetails": return identified(members, "getTaskDetails") { .question(.details($0)) }
+        case "accountManagement": return identified(members, "accountManagement") { account(members, $0) }
         default:
             return .refused(.unsupportedTaskType(given, taskUUID: members["taskUUID"]?.string.flatMap(TaskUUID.init)))
         }
     }
 
-    private static func imageInference(_ members: [String: JSONValue]) -> SentTask {
-        guard let given = members["taskUUID"] else { return .refused(.missing("taskUUID", taskType: "imageInference")) }
-        guard let text = given.string, let taskUUID = TaskUUID(text) else { return .refused(.invalidTaskUUID) }
-        return .imageInference(taskUUID, members: members)
+    private static func identified(
+        _ members: [String: JSONValue], _ taskType: String, _ task: (TaskUUID) -> SentTask
+    ) -> SentTask {
+        guard let given = members["taskUUID"] else { return .refused(.missing("taskUUID", taskType: taskType)) }
+        guard let text = given.string, let taskUUID = TaskUUID(text) else {
+            return .refused(.invalidTaskUUID(taskType: taskType))
+        }
+        return task(taskUUID)
+    }
+
+    private static func account(_ members: [String: JSONValue], _ taskUUID: TaskUUID) -> SentTask {
+        guard let operation = members["operation"] else {
+            var error = ServiceError.missing("operation", taskType: "accountManagement")
+            error.taskUUID = taskUUID.text
+            return .refused(error)
+        }
+        guard operation.string == "getDetails" else { return .refused(.invalidOperation(taskUUID)) }
+        return .question(.account(taskUUID))
     }
 
     /// Whether brackets and commas outside of strings stay within the bounds. Bytes with a zero among them are no UTF-8

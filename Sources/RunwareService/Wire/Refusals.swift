@@ -44,6 +44,13 @@ extension ServiceError {
     static let noSuchPlace = refusal("notFound", "There is nothing at this address.", status: 404)
     static let wrongMethod = refusal("methodNotAllowed", "Tasks are sent by POST.", status: 405)
 
+    static let noUpgrade = refusal(
+        "invalidRequest", "A WebSocket needs version 13 and a complete handshake on a connection of its own.")
+
+    static func tooManySockets(maximum: Int) -> ServiceError {
+        refusal("serviceUnavailable", "At most \(maximum) WebSockets may be open at a time.", status: 503)
+    }
+
     /// A required member that is absent.
     static func missing(_ name: String, taskType: String?, type: String = "string") -> ServiceError {
         var error = refusal("missing" + codeName(name), "Missing required parameter: '\(name)'")
@@ -53,18 +60,46 @@ extension ServiceError {
         return error
     }
 
-    static let invalidTaskUUID: ServiceError = {
+    static func invalidTaskUUID(taskType: String) -> ServiceError {
         var error = refusal(
             "invalidTaskUUID", "Invalid value for 'taskUUID' parameter. It must be a version 4 UUID, unique per task.")
         error.parameters = ["taskUUID"]
         error.type = "string"
         error.documentation = ParameterTable[.taskUUID].documentation
-        error.taskType = "imageInference"
+        error.taskType = taskType
         return error
-    }()
+    }
+
+    /// The one operation of `accountManagement` that exists here.
+    static func invalidOperation(_ taskUUID: TaskUUID) -> ServiceError {
+        var error = refusal(
+            "invalidOperation", "Invalid value for 'operation' parameter. Allowed values are: 'getDetails'.")
+        error.parameters = ["operation"]
+        error.type = "string"
+        error.taskType = "accountManagement"
+        error.taskUUID = taskUUID.text
+        error.allowedValues = jsonList(["getDetails"])
+        return error
+    }
+
+    /// A question about a task of which there is nothing to tell: unknown, or not finished. It proves neither.
+    static func nothingFound(_ question: Question) -> ServiceError {
+        let isPoll = if case .response = question { true } else { false }
+        var error = refusal(
+            isPoll ? "taskFailedOrNotFound" : "taskNotFound",
+            isPoll
+                ? "There is no async task with this 'taskUUID'." : "There is no finished task with this 'taskUUID'.",
+            status: 404)
+        error.parameters = ["taskUUID"]
+        error.taskType = question.taskType
+        error.taskUUID = question.taskUUID.text
+        return error
+    }
 
     static func unsupportedTaskType(_ given: JSONValue, taskUUID: TaskUUID?) -> ServiceError {
-        let known = ["authentication", "imageInference", "ping"]
+        let known = [
+            "accountManagement", "authentication", "getResponse", "getTaskDetails", "imageInference", "ping",
+        ]
         let shown = given.string.map { "'" + shortened($0) + "'" } ?? "of type \(given.typeName)"
         var error = refusal(
             "unsupportedTaskType", "Unsupported task type \(shown). Allowed values are: \(quotedList(known))")
@@ -87,9 +122,9 @@ extension ServiceError {
     /// A fault of this service itself; its reason goes to the log, not to the client.
     static let internalFault = refusal("internalServerError", "The local service could not do its work.", status: 500)
 
-    static func internalFault(_ taskUUID: TaskUUID) -> ServiceError {
+    static func internalFault(_ taskUUID: TaskUUID, taskType: String = "imageInference") -> ServiceError {
         var error = internalFault
-        error.taskType = "imageInference"
+        error.taskType = taskType
         error.taskUUID = taskUUID.text
         return error
     }
