@@ -46,6 +46,8 @@ struct SocketTests {
             let refusal = try #require(await socket.reply())
             #expect(refusal.codes == ["invalidApiKey"])
             #expect(refusal.errors.first?["parameter"]?.string == "apiKey")
+            try await socket.send(ping)
+            #expect(await socket.reply()?.codes == ["invalidApiKey"])
             try await socket.send(
                 "[{\"taskType\":\"authentication\",\"apiKey\":\"\(rig.service.key)\"}," + Rig.task(taskUUID) + "]")
             #expect(await socket.reply()?.items.first?["connectionSessionUUID"] != nil)

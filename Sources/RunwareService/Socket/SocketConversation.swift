@@ -55,6 +55,9 @@ struct SocketConversation: Sendable {
         _ held: AsyncStream<SessionBook.Hold>.Continuation, heard: @Sendable () -> Void
     ) async {
         var hold: SessionBook.Hold?
+        // Until a login succeeds, the reason why the last one did not: a ping that follows a refused login must not
+        // hide the refusal.
+        var refusal = ServiceError.missingApiKey
         defer { if let hold { sessions.leave(hold) } }
         do {
             for try await frame in inbound {
@@ -63,7 +66,7 @@ struct SocketConversation: Sendable {
                     heard()
                     let bytes = Array(frame.unmaskedData.readableBytesView)
                     guard let present = hold else {
-                        hold = try await admit(bytes, line, held)
+                        hold = try await admit(bytes, line, held, &refusal)
                         continue
                     }
                     guard await handle(bytes, present, line) else { return }
@@ -81,16 +84,18 @@ struct SocketConversation: Sendable {
 
     /// The first message: nothing is heard before a key, and nothing is said before its answer.
     private func admit(
-        _ bytes: [UInt8], _ line: SocketLine, _ held: AsyncStream<SessionBook.Hold>.Continuation
+        _ bytes: [UInt8], _ line: SocketLine, _ held: AsyncStream<SessionBook.Hold>.Continuation,
+        _ refusal: inout ServiceError
     ) async throws -> SessionBook.Hold? {
         guard let tasks = try? MessageReading.read(bytes),
             case .authentication(let offered?, let earlier)? = tasks.first
         else {
-            try await line.send(OutgoingReply(errors: [.missingApiKey]))
+            try await line.send(OutgoingReply(errors: [refusal]))
             return nil
         }
         guard front.core.accepts(offered) else {
-            try await line.send(OutgoingReply(errors: [.invalidApiKey]))
+            refusal = .invalidApiKey
+            try await line.send(OutgoingReply(errors: [refusal]))
             return nil
         }
         let hold = sessions.hold(earlier)
