@@ -11,6 +11,7 @@ SWIFT_MINIMUM := 6.3
 # Debian packages, by what needs them.
 LIBRARY_PACKAGES := libncursesw5-dev libspng-dev libsqlite3-dev libturbojpeg0-dev libwebp-dev
 TEST_PACKAGES    := libvterm-dev
+SDK_PACKAGES     := python3-venv
 SWIFT_PACKAGES   := binutils ca-certificates git libc6-dev libcurl4 libgcc-12-dev libncurses6 libstdc++-12-dev libxml2 \
 	zlib1g-dev
 
@@ -20,7 +21,7 @@ SOURCES        := Package.swift $(shell find Sources -type f)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test lint bench install clean packages test-packages swift-present toolchain
+.PHONY: help run build test sdk lint bench install clean packages test-packages sdk-packages swift-present toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +34,10 @@ build: toolchain ## Build the program for release, in .build-release
 
 test: test-packages toolchain ## Build everything and run all tests
 	$(SWIFT) test
+
+sdk: sdk-packages toolchain ## Try both official Python SDKs, unmodified, on the local service; needs Python 3.11
+	$(SWIFT) build --product easel
+	@Tests/SDK/run "$$($(SWIFT) build --show-bin-path)/easel"
 
 lint: toolchain ## Check the formatting of every Swift file
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
@@ -56,13 +61,16 @@ $(RELEASE_BINARY): $(SOURCES)
 	@touch $@
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-release
+	rm -rf .build .build-release .build-sdk
 
 packages: ## Install the Debian packages that are missing; with none missing, nothing runs
 	@$(call install_missing,$(SWIFT_PACKAGES) $(LIBRARY_PACKAGES))
 
 test-packages: packages
 	@$(call install_missing,$(TEST_PACKAGES))
+
+sdk-packages: packages
+	@$(call install_missing,$(SDK_PACKAGES))
 
 # Before any package is installed: without Swift they would be of no use.
 swift-present:
