@@ -3,10 +3,11 @@ import Foundation
 /// The local service: the other side of the Runware contract, on loopback, with a durable store of its own. It speaks
 /// and validates as the real service does and draws deterministic sketches where the model would draw (product §12).
 ///
-/// Four parts, each in its folder: `Wire` reads messages and writes replies (pure), `Core` accepts tasks and makes
-/// results without knowing a transport, `Store` is what survives, `HTTP` is the one transport that exists. This target
-/// must never contain anything of the client, the queue or the screen, never be reachable from beyond this machine,
-/// never install a signal handler and never write to standard output or error.
+/// By folder: `Wire` reads messages and writes replies (pure), `Core` accepts tasks, makes results and answers questions
+/// without knowing a transport, `Store` is what survives, `HTTP` and `Socket` are the two transports of the one port,
+/// `Faults` is what goes wrong on purpose, `Outgoing` calls webhooks and uploads. This target must never contain
+/// anything of the client, the queue or the screen, never be reachable from beyond this machine unless its
+/// configuration says so, never install a signal handler and never write to standard output or error.
 package enum LocalService {
     /// Name of the response header by which every reply names the store it comes from (product §5 rule 5).
     package static let identityHeader = "Easel-Service"

@@ -65,7 +65,42 @@ extension ProgramTests {
             #expect(end.errors.contains("\(port)") && end.errors.contains("--port"))
         }
 
-        @Test(arguments: [["--port", "0"], ["--port", "65536"], ["--latency=-1"], ["--port", "x"]])
+        @Test func `it speaks WebSocket on its port and lets faults be asked for`() async throws {
+            let sandbox = try Sandbox()
+            let serve = try Child(
+                Executable.path(),
+                ["serve", "--port", "\(sandbox.port)", "--latency", "0", "--key", "k", "--fault", "503@poll:all"],
+                environment: sandbox.environment)
+            try #require(serve.wait(seconds: 20) { $0.output.contains("Ctrl-C") })
+            let upgrade = [
+                "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+                "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Origin": "https://evil.example",
+            ]
+            let url = "http://127.0.0.1:\(sandbox.port)"
+            #expect(try await Self.status(.GET, url + "/v1", upgrade) == 403)
+            let key = ["Authorization": "Bearer k"]
+            let poll = "[{\"taskType\":\"getResponse\",\"taskUUID\":\"0c6a1d1e-5b1f-4a54-9a57-0b7a5c1f7f10\"}]"
+            #expect(try await Self.status(.POST, url + "/v1", key, poll) == 503)
+            #expect(try await Self.status(.DELETE, url + "/control/faults", key) == 200)
+            #expect(try await Self.status(.POST, url + "/v1", key, poll) == 200)
+            serve.signal(SIGTERM)
+            #expect(try serve.end(within: 5).code == 0)
+        }
+
+        private static func status(
+            _ method: HTTPMethod, _ url: String, _ headers: [String: String], _ body: String = ""
+        ) async throws -> UInt {
+            var request = HTTPClientRequest(url: url)
+            request.method = method
+            for (name, value) in headers { request.headers.add(name: name, value: value) }
+            request.body = .bytes(ByteBuffer(string: body))
+            return try await HTTPClient.shared.execute(request, timeout: .seconds(20)).status.code
+        }
+
+        @Test(arguments: [
+            ["--port", "0"], ["--port", "65536"], ["--latency=-1"], ["--port", "x"], ["--fault", "418"],
+            ["--fault", "429@moon"], ["--max-images", "0"], ["--max-sockets", "0"],
+        ])
         func `an illegal option is a usage error`(arguments: [String]) throws {
             let end = try Sandbox().easel(["serve"] + arguments)
             #expect(end.code == 64)
