@@ -150,7 +150,6 @@ struct SocketTests {
             let book = rig.service.run.sessions
             let name = try #require(TaskUUID(session))
             while !book.isLeft(name) { await Task.yield() }
-            await clock.waitForSleepers(1)
             clock.advance(by: .seconds(120))
             while book.isLeft(name) { await Task.yield() }
             #expect(try await rig.login(session).session != session)
@@ -214,7 +213,8 @@ struct SocketTests {
             try await socket.send(.continuation, ByteBuffer(string: String(ping.dropFirst(9))))
             #expect(await socket.reply()?.items.count == 1)
             try await socket.send(String(repeating: " ", count: 1024 * 1024 + 1))
-            #expect(await socket.next() == .closed(1009))
+            // What was not read any more can cost the client the closing frame.
+            #expect([.closed(1009), .closed(nil)].contains(await socket.next()))
         }
     }
 

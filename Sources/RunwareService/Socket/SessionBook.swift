@@ -111,11 +111,7 @@ final class SessionBook: Sendable {
             guard !state.isStopped, state.sessions[hold.session]?.holder == hold.number else { return }
             state.sessions[hold.session]?.wake?.finish()
             state.sessions[hold.session]?.wake = nil
-            // Ends by itself, when the session is resumed, or by `stop`.
-            state.sessions[hold.session]?.expiry = Task {
-                guard (try? await clock.sleep(for: Self.retention)) != nil else { return }
-                forget(hold)
-            }
+            state.sessions[hold.session]?.expiry = Self.expiry(by: clock) { self.forget(hold) }
             let left = state.sessions.filter { $0.value.wake == nil }
             if left.count > Self.maximumLeft, let oldest = left.min(by: { $0.value.holder < $1.value.holder }) {
                 oldest.value.expiry?.cancel()
@@ -138,6 +134,18 @@ final class SessionBook: Sendable {
                 session.wake?.finish()
             }
             state.sessions = [:]
+        }
+    }
+
+    /// Does something when the time of retention is over, counted from this call. The task ends by itself, or when the
+    /// session is resumed or all are stopped.
+    private static func expiry<C: Clock>(
+        by clock: C, _ action: @escaping @Sendable () -> Void
+    ) -> Task<Void, Never> where C.Duration == Duration {
+        let deadline = clock.now.advanced(by: retention)
+        return Task {
+            guard (try? await clock.sleep(until: deadline, tolerance: nil)) != nil else { return }
+            action()
         }
     }
 

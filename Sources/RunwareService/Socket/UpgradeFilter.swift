@@ -29,6 +29,12 @@ final class UpgradeFilter: ChannelInboundHandler, RemovableChannelHandler {
         context.pipeline.syncOperations.removeHandler(self, promise: nil)
     }
 
+    /// A connection that has not asked anything ends when the service stops, also one that nobody has taken up yet.
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        context.fireUserInboundEventTriggered(event)
+        if event is ChannelShouldQuiesceEvent { context.close(promise: nil) }
+    }
+
     /// Whether a request is a complete handshake at the right place by someone who may ask.
     static func isUpgradable(_ head: HTTPRequestHead, isOpen: Bool) -> Bool {
         let headers = head.headers

@@ -24,6 +24,14 @@ final class ManualClock: Clock, Sendable {
         }
     }
 
+    /// What becomes of someone who wants to sleep.
+    private enum Falling {
+        case cancelled
+        /// The time to wake has come already.
+        case over
+        case asleep([CheckedContinuation<Void, Never>])
+    }
+
     private let state = Mutex(State())
 
     var now: Instant { state.withLock(\.now) }
@@ -37,13 +45,17 @@ final class ManualClock: Clock, Sendable {
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let watchers = state.withLock { state -> [CheckedContinuation<Void, Never>]? in
-                    if state.cancelled.contains(id) { return nil }
+                let outcome = state.withLock { state -> Falling in
+                    if state.cancelled.contains(id) { return .cancelled }
+                    if deadline <= state.now { return .over }
                     state.sleepers[id] = (deadline, continuation)
-                    return state.takeWatchers()
+                    return .asleep(state.takeWatchers())
                 }
-                guard let watchers else { return continuation.resume(throwing: CancellationError()) }
-                for watcher in watchers { watcher.resume() }
+                switch outcome {
+                case .cancelled: continuation.resume(throwing: CancellationError())
+                case .over: continuation.resume()
+                case .asleep(let watchers): for watcher in watchers { watcher.resume() }
+                }
             }
         } onCancel: {
             let sleeper = state.withLock { state in
