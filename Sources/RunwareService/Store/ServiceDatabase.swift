@@ -78,11 +78,12 @@ struct ServiceDatabase: Sendable {
         return try await queue.write { database in
             var accepted: [TaskUUID: AcceptedTask] = [:]
             for task in tasks {
-                try database.execute(
+                try database.cachedStatement(
                     sql: """
                         INSERT INTO task (taskUUID, request, accepted) SELECT ?1, ?2, ?3
                             WHERE ?4 OR NOT EXISTS (SELECT 1 FROM task WHERE taskUUID = ?1)
-                        """,
+                        """
+                ).execute(
                     arguments: [
                         task.taskUUID.text, task.requestJSON, Milliseconds.from(now), repeated.contains(task.taskUUID),
                     ])
@@ -97,18 +98,19 @@ struct ServiceDatabase: Sendable {
     func record(_ image: ImageRecord) async throws {
         try await queue.write { database in
             // Seeds as text: SQLite has no unsigned 64-bit integers.
-            try database.execute(
+            try database.cachedStatement(
                 sql: """
                     INSERT INTO result (imageUUID, taskID, position, sequence, seed, prompt, width, height, format,
                         quality, created, expires, charged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
+                    """
+            ).execute(
                 arguments: [
                     image.imageUUID.text, image.taskID, image.position, try Self.outcomes(of: image.taskID, database),
                     String(image.seed), image.prompt, image.width, image.height, image.format.rawValue, image.quality,
                     Milliseconds.from(image.created), image.expires.map(Milliseconds.from), image.charged.microDollars,
                 ])
-            try database.execute(
-                sql: "UPDATE service SET balance = balance - ?", arguments: [image.charged.microDollars])
+            try database.cachedStatement(sql: "UPDATE service SET balance = balance - ?")
+                .execute(arguments: [image.charged.microDollars])
         }
     }
 
@@ -125,18 +127,19 @@ struct ServiceDatabase: Sendable {
     /// Notes that a task needs no more work.
     func finish(_ taskID: Int64, at now: Date) async throws {
         try await queue.write { database in
-            try database.execute(
-                sql: "UPDATE task SET finished = ? WHERE id = ?", arguments: [Milliseconds.from(now), taskID])
+            try database.cachedStatement(sql: "UPDATE task SET finished = ? WHERE id = ?")
+                .execute(arguments: [Milliseconds.from(now), taskID])
         }
     }
 
     /// How many outcomes a task has: the place of the next one among them.
     private static func outcomes(of taskID: Int64, _ database: Database) throws -> Int? {
         try Int.fetchOne(
-            database,
-            sql: """
-                SELECT (SELECT count(*) FROM result WHERE taskID = ?1) + (SELECT count(*) FROM failure WHERE taskID = ?1)
-                """, arguments: [taskID])
+            database.cachedStatement(
+                sql: """
+                    SELECT (SELECT count(*) FROM result WHERE taskID = ?1)
+                        + (SELECT count(*) FROM failure WHERE taskID = ?1)
+                    """), arguments: [taskID])
     }
 
     /// Waits for running statements and closes. Later calls of anything here fail.
