@@ -43,6 +43,7 @@ struct HTTPFront: HTTPResponder {
             throw CancellationError()
         }
         if let identity = HTTPField.Name(LocalService.identityHeader) { response.headers[identity] = storeID }
+        if request.headers[.connection] == "close" { response.headers[.connection] = "close" }
         logger.debug("answered", metadata: ["method": "\(request.method)", "status": "\(response.status.code)"])
         return response
     }

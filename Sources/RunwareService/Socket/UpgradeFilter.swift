@@ -20,10 +20,17 @@ final class UpgradeFilter: ChannelInboundHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
         if !Self.isUpgradable(head, isOpen: isOpen) || !sockets.claim(for: context.channel) {
+            let isRefused = head.headers.contains(name: "Upgrade")
             head.headers.remove(name: "Upgrade")
             let others = head.headers[canonicalForm: "Connection"].filter { $0.lowercased() != "upgrade" }
             head.headers.remove(name: "Connection")
-            for other in others { head.headers.add(name: "Connection", value: String(other)) }
+            // NIO's decoder reads nothing behind a head that asks for an upgrade: the connection serves this request
+            // and no other.
+            if isRefused {
+                head.headers.add(name: "Connection", value: "close")
+            } else {
+                for other in others { head.headers.add(name: "Connection", value: String(other)) }
+            }
         }
         context.fireChannelRead(wrapInboundOut(.head(head)))
         context.pipeline.syncOperations.removeHandler(self, promise: nil)
