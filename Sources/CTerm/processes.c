@@ -18,6 +18,8 @@ pid_t ct_spawn(const char *path, char *const argv[], char *const envp[], int in,
     for (int target = 0; target < 3; target++) {
         if (given[target] >= 0) posix_spawn_file_actions_adddup2(&files, given[target], target);
     }
+    // Not every descriptor of a library closes on exec: a child that kept a listening socket would keep its port.
+    posix_spawn_file_actions_addclosefrom_np(&files, 3);
     sigset_t all, none;
     sigfillset(&all);
     sigemptyset(&none);

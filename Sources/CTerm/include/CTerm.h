@@ -84,7 +84,7 @@ void ct_stderr_restore(int copy);
 // Processes and files
 
 /// Starts a program in our process group with default signals and an empty mask; `path` is searched in PATH.
-/// Its stdin, stdout and stderr are the descriptors given (-1: ours). Returns the process id.
+/// Its stdin, stdout and stderr are the descriptors given (-1: ours); it inherits no other. Returns the process id.
 pid_t ct_spawn(const char *path, char *const argv[], char *const envp[], int in, int out, int err);
 /// Waits for its end: the exit code, or 128 + signal.
 int ct_wait(pid_t pid);
