@@ -75,7 +75,10 @@ let package = Package(
         .part("EngineStore", ["CTerm", "EngineCore", "EngineModel", "RunwareAPI", .grdb]),
         .part(
             "RunwareClient",
-            ["EngineCore", "EngineModel", "RunwareAPI", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix, .nioSSL]),
+            [
+                "EngineCore", "EngineModel", "RunwareAPI", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+                .nioWebSocket,
+            ]),
 
         // The local service
         .part("Imaging", ["CCodecs"]),
@@ -134,7 +137,10 @@ let package = Package(
         .tests("EngineStoreTests", ["EngineCore", "EngineModel", "EngineStore", "RunwareAPI", .grdb]),
         .tests(
             "RunwareClientTests",
-            ["EngineCore", "EngineModel", "RunwareAPI", "RunwareClient", .nioCore, .nioPosix, .nioSSL]),
+            [
+                "EngineCore", "EngineModel", "RunwareAPI", "RunwareClient", .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+                .nioWebSocket,
+            ]),
         .tests("ImagingTests", ["Imaging"]),
         .tests(
             "RunwareServiceTests",

@@ -3,19 +3,21 @@ package import EngineModel
 import GRDB
 package import RunwareAPI
 
-/// The engine's ports on SQLite and files: journal, history, media.
+/// The engine's ports on SQLite and files: journal, history, media, raw answers.
 ///
 /// It holds what the program must not lose: frozen requests, attempts, results, what was spent, drafts. It decides
 /// nothing about jobs, knows no transport and no screen, keeps no key, and never waits on the cooperative pool: the
 /// database has queues of its own, files of images a queue of theirs.
 ///
 /// Layout below the data folder (0700, files 0600): `easel.sqlite`, `sent.log`, `images/<yyyy-mm>/<result>.<ext>`,
-/// `owners/<owner>.lock`.
+/// `owners/<owner>.lock`, `spool/<task>-….answer`.
 package struct EngineStore: Sendable {
     let folder: DataFolder
     let database: StoreDatabase
     let owner: OwnerLock
     let media: MediaFiles
+    let spool: SpoolFiles
+    let watch: StoreWatch
     let now: @Sendable () -> Timestamp
 
     /// Opens or makes the store and brings it up to date. Blocks, for some milliseconds as a rule and for as long as
@@ -39,8 +41,10 @@ package struct EngineStore: Sendable {
         let database = try StoreDatabase(path: folder.database)
         // SQLite syncs its log, not the log's name in the folder.
         try Disk.syncFolder(folder.path)
+        let watch = StoreWatch(folder: folder.path, log: folder.logName) { database.changesByOthers() }
         return EngineStore(
-            folder: folder, database: database, owner: owner, media: MediaFiles(folder: folder), now: now)
+            folder: folder, database: database, owner: owner, media: MediaFiles(folder: folder),
+            spool: SpoolFiles(folder: folder), watch: watch, now: now)
     }
 
     /// What the user should know of how the store had to be opened; nil when all is as usual.
@@ -49,6 +53,7 @@ package struct EngineStore: Sendable {
     /// Waits for running statements, closes the database and gives up what this process owned. Later calls of anything
     /// here fail.
     package func close() async {
+        watch.stop()
         await database.close()
         owner.release()
     }

@@ -1,7 +1,6 @@
 import AsyncHTTPClient
-import Dispatch
 package import EngineCore
-import EngineModel
+package import EngineModel
 import Foundation
 import NIOCore
 import NIOHTTP1
@@ -20,22 +19,20 @@ package final class RunwareHTTPClient: ImageService {
     /// Response header by which the local service names its store (product §5 rule 5).
     package static let identityHeader = "Easel-Service"
 
-    private let configuration: ClientConfiguration
-    private let http: HTTPClient
-    private let departures = Departures()
-    private let faults: FaultReading
-    /// One large reply is decoded at a time, which also bounds the memory that it takes.
-    private let decoding = DispatchQueue(label: "easel.reply-decoding")
+    /// Nothing is told unasked over HTTP: the stream only ends.
+    package let events: AsyncStream<ServiceEvent>
 
-    /// Replies above this many bytes are decoded on a thread of their own.
-    private static let largeReply = 1024 * 1024
+    let configuration: ClientConfiguration
+    let http: HTTPClient
+    private let departures = Departures()
+    private let eventSink: AsyncStream<ServiceEvent>.Continuation
+    private let clock: any EngineClock
 
     /// Prepares connections; nothing is sent yet.
-    package init(_ configuration: ClientConfiguration) {
+    package init(_ configuration: ClientConfiguration, clock: any EngineClock = SystemEngineClock()) {
         self.configuration = configuration
-        self.faults = FaultReading(
-            address: configuration.address, connectTimeout: configuration.connectTimeout,
-            replyTimeout: configuration.replyTimeout, maximumReplyBytes: configuration.maximumReplyBytes)
+        self.clock = clock
+        (events, eventSink) = AsyncStream.makeStream()
         self.http = HTTPClient(
             eventLoopGroupProvider: .singleton,
             configuration: Self.transport(configuration, departures: departures))
@@ -70,7 +67,7 @@ package final class RunwareHTTPClient: ImageService {
     // MARK: ImageService
 
     package func identify() async -> Identification {
-        let address = configuration.address
+        let address = configuration.endpoints.http
         var status = ServiceStatus()
         status.name = address.host == ServiceAddress.runware.host ? "Runware" : address.host
         status.address = address.text
@@ -82,7 +79,7 @@ package final class RunwareHTTPClient: ImageService {
         do {
             // Without the key: every answer identifies, a refusal too, and a stranger on the port learns nothing.
             let answer = try await exchange(
-                Self.ping, headers: commonHeaders, within: configuration.connectTimeout)
+                Self.pingBody, headers: commonHeaders, within: configuration.connectTimeout)
             if let storeID = answer.headers.first(name: Self.identityHeader), Self.isStoreID(storeID) {
                 status.name = "local service"
                 status.isSimulated = true
@@ -92,107 +89,155 @@ package final class RunwareHTTPClient: ImageService {
             }
             return .known(status)
         } catch {
-            return .unreachable(status, faults.fault(error))
+            return .unreachable(status, faults(within: configuration.connectTimeout).fault(error))
         }
     }
 
     package func send(
-        _ task: ImageInference, onFirstByte: @escaping @Sendable () -> Void
-    ) async -> SendOutcome {
+        _ task: ImageInference, onFirstByte: @escaping @Sendable () -> Void,
+        deliver: @escaping @Sendable (Answer) async -> Void
+    ) async -> SendEnd {
         let departure = Departure(onDeparture: onFirstByte)
         let ticket = departures.list(departure)
         defer { departures.strike(ticket) }
-        var headers = commonHeaders
-        if let key = configuration.key { headers.add(name: "Authorization", value: "Bearer \(key.text)") }
+        var headers = openingHeaders
         headers.add(name: Departures.ticketHeader, value: ticket)
+        let limit = configuration.connectTimeout + configuration.replyTimeout
         do {
-            let answer = try await exchange(
-                task.body, headers: headers, within: configuration.connectTimeout + configuration.replyTimeout)
-            return await outcome(of: answer)
+            await deliver(answer(.send, try await exchange(task.body, headers: headers, within: limit)))
+            return .answered
         } catch {
-            let fault = faults.fault(error)
+            let fault = faults(within: limit).fault(error)
             return departure.withdraw() ? .notSent(fault) : .lost(fault)
+        }
+    }
+
+    package func collect(_ questions: [CollectQuestion]) async -> CollectOutcome {
+        guard !questions.isEmpty else { return CollectOutcome() }
+        let body = "[" + questions.map(\.jsonText).joined(separator: ",") + "]"
+        do throws(ConnectionFault) {
+            return CollectOutcome(answers: [answer(.collect, try await ask(body))])
+        } catch {
+            return CollectOutcome(fault: error)
+        }
+    }
+
+    package func resume(session: String) async {}
+
+    package func account() async -> AccountOutcome {
+        let uuid = TaskUUID(randomBits: .random(in: 0...UInt64.max), .random(in: 0...UInt64.max))
+        let body =
+            #"[{"taskType":"\#(ReplyItem.accountType)","taskUUID":"\#(uuid.text)","operation":"getDetails"}]"#
+        do throws(ConnectionFault) {
+            let answer = answer(.collect, try await ask(body))
+            let reply = ServiceReply(parsing: answer.bytes, httpStatus: answer.httpStatus)
+            if let account = reply?.items.lazy.compactMap(\.account).first { return .account(account) }
+            if let errors = reply?.allErrors, !errors.isEmpty { return .refused(errors) }
+            return .failed(Self.beside("the account", answer))
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    package func ping() async -> PingOutcome {
+        let start = clock.now()
+        do throws(ConnectionFault) {
+            let answer = answer(.collect, try await ask(Self.pingBody))
+            let milliseconds = max(0, clock.now().since(start))
+            let reply = ServiceReply(parsing: answer.bytes, httpStatus: answer.httpStatus)
+            if reply?.items.contains(where: \.pong) == true {
+                return .answered(milliseconds: milliseconds, over: .http)
+            }
+            if let errors = reply?.allErrors, !errors.isEmpty { return .refused(errors) }
+            return .failed(Self.beside("a pong", answer))
+        } catch {
+            return .failed(error)
         }
     }
 
     package func shutDown() async {
         // The only error says that it was shut down already.
         try? await http.shutdown()
+        eventSink.finish()
     }
 
     // MARK: Inside
 
     /// The task that costs nothing (contract 2.2).
-    private static let ping = #"[{"taskType":"ping","ping":true}]"#
+    private static let pingBody = #"[{"taskType":"ping","ping":true}]"#
 
     private var commonHeaders: HTTPHeaders {
-        ["Content-Type": "application/json", "User-Agent": "easel/\(configuration.version)"]
+        ["Content-Type": "application/json", "User-Agent": configuration.userAgent]
+    }
+
+    /// The headers that open the service.
+    private var openingHeaders: HTTPHeaders {
+        var headers = commonHeaders
+        if let key = configuration.key { headers.add(name: "Authorization", value: "Bearer \(key.text)") }
+        return headers
     }
 
     private static func isStoreID(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x23 }
     }
 
-    /// Posts a body and gathers the whole answer. The time limit covers everything, a body that trickles in included.
+    private static func beside(_ wanted: String, _ answer: Answer) -> ConnectionFault {
+        let status = answer.httpStatus.map(String.init) ?? ""
+        return ConnectionFault(.other, detail: "HTTP \(status) without \(wanted): \(Excerpt.of(answer.bytes))")
+    }
+
+    private func faults(within limit: Duration) -> FaultReading {
+        FaultReading(
+            address: configuration.endpoints.http, connectTimeout: configuration.connectTimeout, wholeTimeout: limit,
+            maximumBytes: configuration.maximumReplyBytes)
+    }
+
+    /// Asks with the key for what costs nothing.
+    private func ask(_ body: String) async throws(ConnectionFault) -> HTTPClient.Response {
+        let limit = configuration.questionTimeout
+        do {
+            return try await exchange(body, headers: openingHeaders, within: limit)
+        } catch {
+            throw faults(within: limit).fault(error)
+        }
+    }
+
+    /// Posts a body to the service and gathers the whole answer.
     private func exchange(
         _ body: String, headers: HTTPHeaders, within limit: Duration
     ) async throws -> HTTPClient.Response {
-        try Task.checkCancellation()
-        let request = try HTTPClient.Request(
-            url: configuration.address.text, method: .POST, headers: headers, body: .string(body))
-        let running = http.execute(
-            request: request,
-            delegate: ResponseAccumulator(request: request, maxBodySize: configuration.maximumReplyBytes),
-            deadline: .now() + TimeAmount(limit))
+        try await http.whole(
+            HTTPClient.Request(
+                url: configuration.endpoints.http.text, method: .POST, headers: headers, body: .string(body)),
+            atMost: configuration.maximumReplyBytes, deadline: .now() + TimeAmount(limit))
+    }
+
+    /// What a reply said, without the key.
+    private func answer(_ occasion: Answer.Occasion, _ reply: HTTPClient.Response) -> Answer {
+        let bytes = Data((reply.body ?? ByteBuffer()).readableBytesView)
+        let retryAfter = RetryAfter.seconds(
+            reply.headers.first(name: "Retry-After"), date: reply.headers.first(name: "Date"))
+        return Answer(
+            occasion, over: .reply(httpStatus: Int(reply.status.code), retryAfterSeconds: retryAfter),
+            bytes: configuration.key?.redacted(from: bytes) ?? bytes)
+    }
+}
+
+extension HTTPClient {
+    /// The whole answer to a request. The time limit covers everything, a body that trickles in included.
+    func whole(_ request: Request, atMost limit: Int, deadline: NIODeadline) async throws -> Response {
+        try _Concurrency.Task.checkCancellation()
+        let running = execute(
+            request: request, delegate: ResponseAccumulator(request: request, maxBodySize: limit), deadline: deadline)
         return try await withTaskCancellationHandler {
             try await running.get()
         } onCancel: {
             running.cancel()
         }
     }
-
-    private func outcome(of answer: HTTPClient.Response) async -> SendOutcome {
-        let status = Int(answer.status.code)
-        let retryAfter = RetryAfter.seconds(
-            answer.headers.first(name: "Retry-After"), date: answer.headers.first(name: "Date"))
-        let body = answer.body ?? ByteBuffer()
-        if let reply = await reply(in: body, status: status) {
-            return .reply(reply, httpStatus: status, retryAfterSeconds: retryAfter)
-        }
-        let excerpt =
-            (300..<400).contains(status)
-            ? "a redirect, which is not followed" : Excerpt.of(body.readableBytesView, redacting: configuration.key)
-        return .unreadable(httpStatus: status, excerpt: excerpt, retryAfterSeconds: retryAfter)
-    }
-
-    private func reply(in body: ByteBuffer, status: Int) async -> ServiceReply? {
-        let key = configuration.key
-        let decode: @Sendable () -> ServiceReply? = {
-            ServiceReply(parsing: Data(body.readableBytesView), httpStatus: status)?.without(key)
-        }
-        guard body.readableBytes > Self.largeReply else { return decode() }
-        return await withCheckedContinuation { continuation in
-            decoding.async { continuation.resume(returning: decode()) }
-        }
-    }
 }
 
 extension ServiceReply {
-    /// The reply with the key taken out of the service's own words, should it repeat what it was asked with.
-    fileprivate func without(_ key: APIKey?) -> ServiceReply {
-        guard let key else { return self }
-        var reply = self
-        for index in reply.errors.indices { reply.errors[index].remove(key) }
-        for index in reply.items.indices { reply.items[index].error?.remove(key) }
-        return reply
-    }
-}
-
-extension ServiceError {
-    fileprivate mutating func remove(_ key: APIKey) {
-        code = key.redacted(from: code)
-        message = key.redacted(from: message)
-        responseContent = responseContent.map { key.redacted(from: $0) }
-        allowedValues = allowedValues.map { key.redacted(from: $0) }
-    }
+    /// The errors beside the items and in them.
+    var allErrors: [ServiceError] { errors + items.compactMap(\.error) }
 }

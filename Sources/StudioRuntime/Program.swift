@@ -170,7 +170,8 @@ package final class Program: LoopClient {
         case .suspend: suspend()
         case .loadPage(let query, let cursor, let question): load(query, cursor, question)
         case .loadEntry(let id): load(id)
-        case .submit, .cancel, .sendAgain, .pauseQueue, .resumeQueue, .setParallelism, .saveDraft, .quit:
+        case .submit, .cancel, .sendAgain, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
+            .saveDraft, .quit:
             pendingEffects += 1
             requestSink.yield(effect)
         }
@@ -182,6 +183,8 @@ package final class Program: LoopClient {
         case .submit(let requests, let parent): await submit(requests, parent)
         case .cancel(let id): await engine.cancel(id)
         case .sendAgain(let id): await engine.sendAgain(id)
+        case .collectNow: await engine.collectNow()
+        case .fetchFile(let id, let url, let format): await engine.fetchAgain(id, url: url, format: format)
         case .pauseQueue: await engine.pause()
         case .resumeQueue: await engine.resume()
         case .setParallelism(let count): await engine.setParallelism(count)

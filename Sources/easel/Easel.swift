@@ -17,11 +17,14 @@ struct Easel: ParsableCommand {
               easel                                       open the studio (F1 shows all keys)
               easel run --prompt "an amber dusk over water" width=1344 height=768
               easel run --request request.json -F json    send a request from a file
+              easel collect                               finish what was sent before a drop; sends nothing
+              easel account                               balance and usage; login keeps a key
               easel serve                                 run the local service alone
 
             ENVIRONMENT
               RUNWARE_API_KEY     the key; never shown, logged or stored
               RUNWARE_BASE_URL    another service, for example http://127.0.0.1:7313
+              RUNWARE_WS_BASE_URL its socket, when it cannot be derived from the other
               XDG_DATA_HOME       where the history lies (default ~/.local/share)
               NO_COLOR            no colours
 
@@ -29,7 +32,10 @@ struct Easel: ParsableCommand {
               0 done, 64 usage, 65 illegal request, 66 blocked content, 67 partial, 69 service or port unavailable,
               70 internal, 73 cannot write, 74 uncertain, 75 transient failure, 76 credit too low, 77 key refused
             """,
-        subcommands: [Studio.self, Run.self, Serve.self, Version.self],
+        subcommands: [
+            Studio.self, Run.self, Collect.self, Resume.self, ResultOf.self, Account.self, Ping.self, Serve.self,
+            Version.self,
+        ],
         defaultSubcommand: Studio.self)
 }
 

@@ -5,7 +5,7 @@ import RunwareAPI
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct EngineDurabilityTests {
+@Suite(.timeLimit(.minutes(5))) struct EngineDurabilityTests {
     @Test func `the journal holds an attempt before it is sent`() async throws {
         let studio = Studio()
         let store = studio.store
@@ -26,6 +26,7 @@ import Testing
         try await studio.start()
         let id = try #require(try await studio.submit(1).first)
         _ = await studio.engine.settled(id)
+        await studio.engine.idle()
         let kinds = await studio.store.writes.map { entries in
             entries.map { entry in
                 switch entry {
@@ -34,10 +35,11 @@ import Testing
                 case .changed(let job): job.state.rawValue
                 case .result: "result"
                 case .media: "media"
+                case .session: "session"
                 }
             }
         }
-        #expect(kinds == [["submitted"], ["sending"], ["result", "done"]])
+        #expect(kinds == [["submitted"], ["sending"], ["result", "done"], ["media"]])
         #expect(await studio.store.durable(id)?.state == .done)
     }
 
@@ -172,7 +174,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct EngineSendingTests {
+@Suite(.timeLimit(.minutes(5))) struct EngineSendingTests {
     @Test func `no more than three are sent at once, and the next starts when one ends`() async throws {
         let studio = Studio()
         await studio.service.script([], otherwise: .held)
@@ -200,7 +202,8 @@ import Testing
         await studio.engine.cancel(ids[0])
         #expect(await studio.engine.settled(ids[0])?.state == .abandoned)
         // Its place goes to the next although the service never answers.
-        #expect(await studio.engine.settled(ids[1])?.state == .uncertain)
+        await studio.service.arrived(3)
+        #expect(await studio.engine.job(ids[1])?.state == .uncertain)
         await studio.engine.cancel(ids[1])
         #expect(await studio.engine.settled(ids[1])?.state == .abandoned)
         await studio.service.arrived(3)
@@ -247,8 +250,9 @@ import Testing
 
     @Test func `a task that was not accepted waits as told and goes under the same UUID`() async throws {
         let studio = Studio()
-        let refusal = ServiceReply(errors: [ServiceError(code: "rateLimitExceeded", message: "slow down")])
-        await studio.service.script([.outcome(.reply(refusal, httpStatus: 429, retryAfterSeconds: 7))])
+        let refusal = FakeImageService.Outcome.reply(
+            errors: [Wire.error("rateLimitExceeded")], status: 429, retryAfter: 7)
+        await studio.service.script([.outcome(refusal)])
         try await studio.start()
         let ids = try await studio.submit(1)
         await studio.clock.sleepers(atLeast: 1)
@@ -266,16 +270,16 @@ import Testing
 
     @Test func `a gateway's page on 503 is waited out, one on 502 leaves the fate open`() async throws {
         let studio = Studio()
-        let busy = SendOutcome.unreadable(httpStatus: 503, excerpt: "<html>", retryAfterSeconds: 1)
-        let bad = SendOutcome.unreadable(httpStatus: 502, excerpt: "<html>", retryAfterSeconds: 1)
+        let busy = FakeImageService.Outcome([.page("<p>busy", status: 503, retryAfter: 1)])
+        let bad = FakeImageService.Outcome([.page("<p>bad", status: 502, retryAfter: 1)])
         await studio.service.script([.outcome(busy), .outcome(bad)])
         try await studio.start()
         let ids = try await studio.submit(1)
         await studio.clock.sleepers(atLeast: 1)
         studio.clock.advance(milliseconds: 1000)
-        let job = await studio.engine.settled(ids[0])
+        let job = await studio.settled(ids[0])
         #expect(job?.state == .uncertain)
-        #expect(job?.failure == .unreadable(httpStatus: 502, excerpt: "<html>"))
+        #expect(job?.failure == .unreadable(httpStatus: 502, excerpt: "<p>bad"))
         #expect(await studio.service.sent.count == 2)
         await studio.engine.shutDown()
     }
@@ -298,7 +302,7 @@ import Testing
         await studio.service.script([.outcome(.lost(unreachableFault))])
         try await studio.start()
         let ids = try await studio.submit(1)
-        #expect(await studio.engine.settled(ids[0])?.state == .uncertain)
+        #expect(await studio.settled(ids[0])?.state == .uncertain)
         await studio.engine.resume()
         await studio.engine.idle()
         #expect(await studio.service.sent.count == 1)
@@ -355,18 +359,16 @@ import Testing
         _ = await studio.engine.settled(ids[0])
         await studio.engine.idle()
         #expect(await studio.store.files.count == 1)
+        #expect(await !studio.store.spooled.isEmpty)
         await studio.store.refuse(nil)
         await studio.engine.shutDown()
         #expect(await studio.store.results.map(\.media).count == 1)
     }
 
-    private func bytes(for task: ImageInference) -> SendOutcome {
-        let items = (0..<task.request.parameters.numberResults).map { place in
-            var item = ReplyItem()
-            item.taskUUID = task.taskUUID.text
-            item.output = .bytes(Data([UInt8(place)]))
-            return item
-        }
-        return .reply(ServiceReply(items: items), httpStatus: 200, retryAfterSeconds: nil)
+    private func bytes(for task: ImageInference) -> FakeImageService.Outcome {
+        .reply(
+            (0..<task.request.parameters.numberResults).map {
+                Wire.image(nil, of: task.taskUUID, bytes: Data([UInt8($0)]))
+            })
     }
 }

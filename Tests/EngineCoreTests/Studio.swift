@@ -1,6 +1,7 @@
-import EngineCore
+@testable import EngineCore
 import EngineModel
 import RunwareAPI
+import Synchronization
 import TestSupport
 import Testing
 
@@ -12,12 +13,14 @@ struct Studio {
     let engine: Engine
 
     init(
-        _ identification: Identification = .known(.fake), jobs: [Job] = [], parallelism: Int = 3, seed: UInt64 = 1
+        _ identification: Identification = .known(.fake), jobs: [Job] = [], store: MemoryStore? = nil,
+        parallelism: Int = 3, seed: UInt64 = 1
     ) {
         service = FakeImageService(identification)
-        store = MemoryStore(jobs: jobs)
+        self.store = store ?? MemoryStore(jobs: jobs)
         engine = Engine(
-            service: service, journal: store, library: store, media: store, clock: clock,
+            service: service, journal: self.store, library: self.store, media: self.store, spool: self.store,
+            clock: clock,
             random: RandomBits(SeededGenerator(seed: seed)), parallelism: parallelism)
     }
 
@@ -27,8 +30,33 @@ struct Studio {
         await engine.idle()
     }
 
-    func submit(_ count: Int, asked: Int = 1, outputType: OutputType = .url) async throws -> [JobID] {
+    /// Lets time pass, from one deadline to the next, until a job has settled.
+    func settled(_ id: JobID) async -> Job? { await passingTime { await engine.settled(id) } }
+
+    /// Lets time pass, from one deadline to the next, until this has returned.
+    func passingTime<Value: Sendable>(_ wait: @escaping @Sendable () async -> Value) async -> Value {
+        let isOver = Mutex(false)
+        async let value = {
+            let value = await wait()
+            isOver.withLock { $0 = true }
+            return value
+        }()
+        while !isOver.withLock({ $0 }), !Task.isCancelled {
+            await engine.idle()
+            guard let next = clock.deadlines.first else {
+                await Task.yield()
+                continue
+            }
+            clock.advance(milliseconds: max(next.since(clock.now()), 0))
+        }
+        return await value
+    }
+
+    func submit(
+        _ count: Int, asked: Int = 1, outputType: OutputType = .url, delivery: DeliveryMethod = .sync
+    ) async throws -> [JobID] {
         var parameters = Parameters()
+        parameters.deliveryMethod = delivery
         parameters.numberResults = asked
         parameters.outputType = outputType
         return try await engine.submit(

@@ -8,19 +8,9 @@ import Testing
     private var uuids = CountingUUIDs()
     private var queue = JobQueue()
 
-    private func sends(_ actions: [QueueAction]) -> [ImageInference] {
-        actions.flatMap { action -> [ImageInference] in
-            switch action {
-            case .send(_, let task): [task]
-            case .write(_, let then): sends(then)
-            case .keep, .wake, .settled: []
-            }
-        }
-    }
-
     private mutating func begin(_ jobs: [Job]) -> [QueueAction] {
-        _ = queue.serviceKnown(.here, now: time(0), uuids: &uuids)
-        return queue.submitted(jobs, now: time(0), uuids: &uuids)
+        _ = queue.serviceKnown(.here, now: time(0), random: &uuids)
+        return queue.submitted(jobs, now: time(0), random: &uuids)
     }
 
     @Test mutating func `a send follows the write of its attempt`() {
@@ -36,14 +26,14 @@ import Testing
         #expect(JobQueue(parallelism: 0).parallelism == 1 && JobQueue(parallelism: 99).parallelism == 8)
         _ = begin((0..<10).map { makeJob("\($0)") })
         #expect(queue.jobs.count { $0.state == .sending } == 3)
-        _ = queue.setParallelism(99, now: time(0), uuids: &uuids)
+        _ = queue.setParallelism(99, now: time(0), random: &uuids)
         #expect(queue.jobs.count { $0.state == .sending } == 8)
     }
 
     @Test mutating func `images without names do not collapse into one`() {
         _ = begin([makeJob("a", asked: 3)])
         let items = [image(nil, of: uuid(1), url: "u0"), image("", of: uuid(1), url: "u1"), image("x", of: uuid(1))]
-        _ = queue.replied(uuid(1), .complete(items: items, errors: []), now: time(0), uuids: &uuids)
+        _ = queue.answered(uuid(1), .complete(items: items, errors: []), now: time(0), random: &uuids)
         let job = queue.job(JobID("a"))
         #expect(job?.state == .done)
         #expect(job?.results.map(\.url) == ["u0", "u1", "http://host/x"])
@@ -59,7 +49,7 @@ import Testing
             item.output = .bytes(Data([UInt8(number)]))
             return item
         }
-        let actions = queue.replied(uuid(1), .complete(items: items, errors: []), now: time(0), uuids: &uuids)
+        let actions = queue.answered(uuid(1), .complete(items: items, errors: []), now: time(0), random: &uuids)
         #expect(queue.job(JobID("a"))?.results.map(\.media) == [.pending, .pending])
         guard case .write(_, let then)? = actions.first else {
             Issue.record("nothing is written")
@@ -72,7 +62,7 @@ import Testing
     @Test mutating func `the same image twice is one result`() {
         _ = begin([makeJob("a", asked: 2)])
         let items = [image("x", of: uuid(1)), image("x", of: uuid(1)), image("y", of: uuid(1))]
-        _ = queue.replied(uuid(1), .complete(items: items, errors: []), now: time(0), uuids: &uuids)
+        _ = queue.answered(uuid(1), .complete(items: items, errors: []), now: time(0), random: &uuids)
         #expect(queue.job(JobID("a"))?.results.map(\.imageUUID) == ["x", "y"])
     }
 
@@ -81,7 +71,7 @@ import Testing
         var item = image("x", of: uuid(1))
         item.output = nil
         item.unusable = ["imageBase64Data"]
-        _ = queue.replied(uuid(1), .complete(items: [item], errors: []), now: time(0), uuids: &uuids)
+        _ = queue.answered(uuid(1), .complete(items: [item], errors: []), now: time(0), random: &uuids)
         let result = queue.job(JobID("a"))?.results.first
         #expect(result?.media == .failed(reason: "the answer held no readable image (imageBase64Data)"))
         #expect(result?.seed == 7 && result?.cost == Money(microDollars: 40_000))
@@ -90,40 +80,40 @@ import Testing
     @Test mutating func `more images than asked are all kept`() {
         _ = begin([makeJob("a")])
         let items = (0..<3).map { image("\($0)", of: uuid(1)) }
-        _ = queue.replied(uuid(1), .complete(items: items, errors: []), now: time(0), uuids: &uuids)
+        _ = queue.answered(uuid(1), .complete(items: items, errors: []), now: time(0), random: &uuids)
         #expect(queue.job(JobID("a"))?.results.count == 3 && queue.job(JobID("a"))?.state == .done)
     }
 
     @Test mutating func `a task that was not accepted keeps its UUID`() {
         _ = begin([makeJob("a")])
-        _ = queue.replied(
-            uuid(1), .notAccepted(retryAfterSeconds: 5, errors: []), now: time(0), uuids: &uuids)
+        _ = queue.answered(
+            uuid(1), .notAccepted(retryAfterSeconds: 5, errors: []), now: time(0), random: &uuids)
         #expect(queue.job(JobID("a"))?.notBefore == time(5000))
-        #expect(queue.tick(now: time(4999), uuids: &uuids) == [.wake(at: time(5000))])
-        #expect(sends(queue.tick(now: time(5000), uuids: &uuids)).map(\.taskUUID) == [uuid(1)])
+        #expect(queue.tick(now: time(4999), random: &uuids) == [.wake(at: time(5000))])
+        #expect(sends(queue.tick(now: time(5000), random: &uuids)).map(\.taskUUID) == [uuid(1)])
     }
 
     @Test(arguments: [(nil, 2), (0, 1), (-5, 1), (7, 7), (100_000, 300)] as [(Int?, Int64)])
     mutating func `a wait is between one second and five minutes`(asked: Int?, seconds: Int64) {
         _ = begin([makeJob("a")])
-        _ = queue.replied(
-            uuid(1), .notAccepted(retryAfterSeconds: asked, errors: []), now: time(0), uuids: &uuids)
+        _ = queue.answered(
+            uuid(1), .notAccepted(retryAfterSeconds: asked, errors: []), now: time(0), random: &uuids)
         #expect(queue.job(JobID("a"))?.notBefore == time(seconds * 1000))
     }
 
     @Test mutating func `cancelling what is in flight frees its place`() {
-        _ = queue.setParallelism(1, now: time(0), uuids: &uuids)
+        _ = queue.setParallelism(1, now: time(0), random: &uuids)
         _ = begin([makeJob("a"), makeJob("b")])
         let first = queue.cancelled(JobID("a"), now: time(0))
         #expect(sends(first).isEmpty)
-        #expect(sends(queue.tick(now: time(0), uuids: &uuids)).map(\.taskUUID) == [uuid(2)])
+        #expect(sends(queue.tick(now: time(0), random: &uuids)).map(\.taskUUID) == [uuid(2)])
     }
 
     // MARK: Sending again what is of unknown fate
 
     private mutating func adoptUncertain() {
-        _ = queue.adopted([makeSentJob("a", .sending)])
-        _ = queue.serviceKnown(.here, now: time(0), uuids: &uuids)
+        _ = queue.adopted([makeSentJob("a", .sending)], now: time(0))
+        _ = queue.serviceKnown(.here, now: time(0), random: &uuids)
         let task = sends(queue.sendAgain(JobID("a"), now: time(0))).first?.taskUUID
         #expect(task == uuid(900))
     }
@@ -133,7 +123,7 @@ import Testing
         let attempt = Attempt(taskUUID: uuid(900), asked: 1, startedAt: time(0))
         _ = queue.writeFailed([.sending(JobID("a"), attempt)], reason: "disk full")
         #expect(queue.job(JobID("a"))?.state == .uncertain)
-        #expect(sends(queue.resumed(now: time(0), uuids: &uuids)).isEmpty)
+        #expect(sends(queue.resumed(now: time(0), random: &uuids)).isEmpty)
         #expect(queue.job(JobID("a"))?.attempts.map(\.taskUUID) == [uuid(900)])
     }
 
@@ -152,7 +142,7 @@ import Testing
         ] {
             queue = JobQueue()
             adoptUncertain()
-            _ = queue.replied(uuid(900), reading, now: time(0), uuids: &uuids)
+            _ = queue.answered(uuid(900), reading, now: time(0), random: &uuids)
             #expect(queue.job(JobID("a"))?.state == .uncertain)
             #expect(queue.job(JobID("a"))?.attempts.first?.hasVerdict == false)
         }
@@ -161,7 +151,7 @@ import Testing
     @Test mutating func `a second sending that is answered is settled`() {
         adoptUncertain()
         let items = [image("x", of: uuid(900))]
-        _ = queue.replied(uuid(900), .complete(items: items, errors: []), now: time(0), uuids: &uuids)
+        _ = queue.answered(uuid(900), .complete(items: items, errors: []), now: time(0), random: &uuids)
         #expect(queue.job(JobID("a"))?.state == .done)
     }
 
@@ -179,43 +169,43 @@ import Testing
     ])
     mutating func `a useless key or account stops the queue`(errors: [ServiceError], pause: PauseReason) {
         _ = begin((0..<40).map { makeJob("\($0)") })
-        let actions = queue.replied(uuid(1), .complete(items: [], errors: errors), now: time(0), uuids: &uuids)
+        let actions = queue.answered(uuid(1), .complete(items: [], errors: errors), now: time(0), random: &uuids)
         #expect(sends(actions).isEmpty && queue.pause == pause)
         #expect(queue.jobs.count { $0.state == .queued } == 37)
-        #expect(queue.isSettled(JobID("20")))
+        #expect(queue.isSettled(JobID("20"), now: time(0)))
     }
 
     @Test mutating func `a refused key is not forgotten when a silent service answers`() {
         _ = begin((0..<4).map { makeJob("\($0)") })
         _ = queue.notSent(uuid(1), broken, now: time(0))
-        _ = queue.replied(
-            uuid(2), .complete(items: [], errors: [fault("invalidApiKey")]), now: time(0), uuids: &uuids)
-        #expect(sends(queue.serviceKnown(.here, now: time(0), uuids: &uuids)).isEmpty)
+        _ = queue.answered(
+            uuid(2), .complete(items: [], errors: [fault("invalidApiKey")]), now: time(0), random: &uuids)
+        #expect(sends(queue.serviceKnown(.here, now: time(0), random: &uuids)).isEmpty)
         #expect(queue.pause == .keyRefused)
     }
 
     @Test mutating func `jobs of an earlier run wait while new ones go on`() {
-        _ = queue.adopted([makeJob("old")])
+        _ = queue.adopted([makeJob("old")], now: time(0))
         #expect(queue.pause == .restored)
         let actions = begin([makeJob("new")])
         #expect(sends(actions).count == 1)
-        #expect(queue.job(JobID("old"))?.state == .queued && queue.isSettled(JobID("old")))
-        #expect(sends(queue.resumed(now: time(0), uuids: &uuids)).count == 1 && queue.pause == nil)
+        #expect(queue.job(JobID("old"))?.state == .queued && queue.isSettled(JobID("old"), now: time(0)))
+        #expect(sends(queue.resumed(now: time(0), random: &uuids)).count == 1 && queue.pause == nil)
     }
 
     @Test mutating func `held jobs of an earlier run do not send themselves`() {
         var old = makeJob("old", state: .held)
         old.failure = .otherService(key: "here")
-        _ = queue.adopted([old])
-        #expect(sends(queue.serviceKnown(.here, now: time(0), uuids: &uuids)).isEmpty)
+        _ = queue.adopted([old], now: time(0))
+        #expect(sends(queue.serviceKnown(.here, now: time(0), random: &uuids)).isEmpty)
         #expect(queue.job(JobID("old"))?.state == .queued && queue.pause == .restored)
     }
 
     @Test mutating func `nothing waits for a key when the old jobs belong elsewhere or are gone`() {
-        _ = queue.adopted([makeJob("old", service: .there)])
-        _ = queue.serviceKnown(.here, now: time(0), uuids: &uuids)
+        _ = queue.adopted([makeJob("old", service: .there)], now: time(0))
+        _ = queue.serviceKnown(.here, now: time(0), random: &uuids)
         #expect(queue.pause == nil && queue.job(JobID("old"))?.state == .held)
-        _ = queue.adopted([makeJob("other")])
+        _ = queue.adopted([makeJob("other")], now: time(0))
         #expect(queue.pause == .restored)
         _ = queue.cancelled(JobID("other"), now: time(0))
         #expect(queue.pause == nil)
@@ -226,13 +216,13 @@ import Testing
         _ = queue.cancelled(JobID("a"), neverLeft: true, now: time(0))
         #expect(queue.writeFailed([.submitted(makeJob("a"))], reason: "disk full").isEmpty)
         #expect(queue.job(JobID("a")) == nil && queue.pause == .storeFailed("disk full"))
-        #expect(sends(queue.submitted([makeJob("b")], now: time(0), uuids: &uuids)).isEmpty)
+        #expect(sends(queue.submitted([makeJob("b")], now: time(0), random: &uuids)).isEmpty)
     }
 
     @Test mutating func `a result's file is found wherever its job is`() {
         _ = begin([makeJob("a", asked: 2)])
-        _ = queue.replied(
-            uuid(1), .incomplete(items: [image("x", of: uuid(1))], .lost(broken)), now: time(0), uuids: &uuids)
+        _ = queue.answered(
+            uuid(1), .incomplete(items: [image("x", of: uuid(1))], .lost(broken)), now: time(0), random: &uuids)
         let id = queue.jobs.first?.results.first?.id ?? ResultID("none")
         _ = queue.mediaChanged(id, .stored(path: "p"))
         #expect(queue.jobs.first?.results.first?.media == .stored(path: "p"))

@@ -2,34 +2,37 @@ import EngineModel
 import RunwareAPI
 import Testing
 
-/// Every state that a job reaches in this program's own facts, and every fact: where it leads and what is asked for.
-/// (`accepted` and `running` begin with async tasks; here they only occur in jobs of another run.)
+/// Every state and every fact: where it leads and what is asked for. The job is one async task for two images.
 @Suite struct JobQueueTableTests {
     enum Fact: String, CaseIterable, Sendable {
-        case cancelled, withdrawn, sendAgain, resumed, notSent, lost, image, twoImages, refusal, blocked, keyRefused
-        case notAccepted, unknown, incomplete, attemptRefusedByJournal, otherService, tick
+        case cancelled, withdrawn, sendAgain, resumed, retried, collectNow, tick, later, otherService
+        case notSent, refusedAtDoor, sendEnded, attemptRefusedByJournal
+        case image, twoImages, refusal, transient, blocked, keyRefused, notAccepted, unknown, incomplete
+        case acknowledged, someImages, allImages, pushedImage, quietOnce, quietTwice
+        case absentOnce, absentTwice, silence, collectFailed
     }
 
-    /// A queue of one job for two images, in this state, with attempt 1 where it had one.
+    /// A queue of the job in this state, with attempt 1 where it had one.
     private func queue(in state: JobState) -> (queue: JobQueue, uuids: CountingUUIDs) {
         var uuids = CountingUUIDs()
         var queue = JobQueue()
-        let job = makeJob("job", asked: 2)
-        let bad = [fault("taskFailed", uuid(1))]
-        if state != .queued, state != .held { _ = queue.serviceKnown(.here, now: time(0), uuids: &uuids) }
-        _ = queue.submitted([job], now: time(0), uuids: &uuids)
+        let job = makeJob("job", asked: 2, delivery: .async)
+        let bad = [fault("invalidWidth", uuid(1))]
+        if state != .queued, state != .held { _ = queue.serviceKnown(.here, now: time(0), random: &uuids) }
+        _ = queue.submitted([job], now: time(0), random: &uuids)
         let one = [image("a", of: uuid(1))]
         let two = one + [image("b", of: uuid(1))]
+        func reply(_ reading: ReplyReading) { _ = queue.answered(uuid(1), reading, now: time(0), random: &uuids) }
         switch state {
-        case .queued, .sending, .accepted, .running: break
-        case .held: _ = queue.serviceKnown(.there, now: time(0), uuids: &uuids)
-        case .done: _ = queue.replied(uuid(1), .complete(items: two, errors: []), now: time(0), uuids: &uuids)
-        case .partial: _ = queue.replied(uuid(1), .complete(items: one, errors: bad), now: time(0), uuids: &uuids)
-        case .failed: _ = queue.replied(uuid(1), .complete(items: [], errors: bad), now: time(0), uuids: &uuids)
-        case .blocked:
-            let errors = [fault("invalidBFLContent", uuid(1))]
-            _ = queue.replied(uuid(1), .complete(items: [], errors: errors), now: time(0), uuids: &uuids)
-        case .uncertain: _ = queue.lost(uuid(1), .lost(broken), now: time(0))
+        case .queued, .sending: break
+        case .held: _ = queue.serviceKnown(.there, now: time(0), random: &uuids)
+        case .accepted: reply(accepted)
+        case .running: reply(progress(one, isRunning: true))
+        case .done: reply(.complete(items: two, errors: []))
+        case .partial: reply(.complete(items: one, errors: bad))
+        case .failed: reply(.complete(items: [], errors: bad))
+        case .blocked: reply(.complete(items: [], errors: [fault("invalidBFLContent", uuid(1))]))
+        case .uncertain: _ = queue.sendEnded(uuid(1), .lost(broken), now: time(0), random: &uuids)
         case .abandoned: _ = queue.cancelled(job.id, now: time(0))
         case .cancelled: _ = queue.cancelled(job.id, neverLeft: true, now: time(0))
         }
@@ -39,30 +42,50 @@ import Testing
     private func apply(_ fact: Fact, to queue: inout JobQueue, _ uuids: inout CountingUUIDs) -> [QueueAction] {
         let id = JobID("job")
         let now = time(1000)
+        let one = [image("a", of: uuid(1))]
+        let both = [CollectQuestion(uuid(1), .getResponse), CollectQuestion(uuid(1), .getTaskDetails)]
         func reply(_ reading: ReplyReading) -> [QueueAction] {
-            queue.replied(uuid(1), reading, now: now, uuids: &uuids)
+            queue.answered(uuid(1), reading, now: now, random: &uuids)
+        }
+        func collect(_ reading: ReplyReading?, at later: Int64 = 1000) -> [QueueAction] {
+            let readings = reading.map { [both[0]: $0, both[1]: $0] } ?? [:]
+            return queue.collected(both, readings, now: time(later), random: &uuids)
         }
         switch fact {
         case .cancelled: return queue.cancelled(id, now: now)
         case .withdrawn: return queue.cancelled(id, neverLeft: true, now: now)
         case .sendAgain: return queue.sendAgain(id, now: now)
-        case .resumed: return queue.resumed(now: now, uuids: &uuids)
+        case .resumed: return queue.resumed(now: now, random: &uuids)
+        case .retried: return queue.retried(id, now: now, random: &uuids)
+        case .collectNow: return queue.collectNow(now: now)
+        case .tick: return queue.tick(now: now, random: &uuids)
+        case .later: return queue.tick(now: time(700_000), random: &uuids)
+        case .otherService: return queue.serviceKnown(.there, now: now, random: &uuids)
         case .notSent: return queue.notSent(uuid(1), broken, now: now)
-        case .lost: return queue.lost(uuid(1), .lost(broken), now: now)
-        case .image: return reply(.complete(items: [image("a", of: uuid(1))], errors: []))
-        case .twoImages:
-            return reply(.complete(items: [image("a", of: uuid(1)), image("b", of: uuid(1))], errors: []))
-        case .refusal: return reply(.complete(items: [], errors: [fault("taskFailed", uuid(1))]))
+        case .refusedAtDoor: return queue.refusedAtDoor(uuid(1), [fault("invalidApiKey")], now: now)
+        case .sendEnded: return queue.sendEnded(uuid(1), .lost(broken), now: now, random: &uuids)
+        case .attemptRefusedByJournal:
+            let attempt = Attempt(taskUUID: uuid(1), asked: 2, startedAt: time(0))
+            return queue.writeFailed([.sending(id, attempt)], reason: "disk full")
+        case .image: return reply(.complete(items: one, errors: []))
+        case .twoImages: return reply(.complete(items: one + [image("b", of: uuid(1))], errors: []))
+        case .refusal: return reply(.complete(items: [], errors: [fault("invalidWidth", uuid(1))]))
+        case .transient: return reply(.complete(items: [], errors: [fault("taskFailed", uuid(1))]))
         case .blocked: return reply(.complete(items: [], errors: [fault("invalidBFLContent", uuid(1))]))
         case .keyRefused: return reply(.complete(items: [], errors: [fault("invalidApiKey")]))
         case .notAccepted: return reply(.notAccepted(retryAfterSeconds: 5, errors: []))
         case .unknown: return reply(.unknown(.lost(broken)))
-        case .incomplete: return reply(.incomplete(items: [image("a", of: uuid(1))], .lost(broken)))
-        case .attemptRefusedByJournal:
-            let attempt = Attempt(taskUUID: uuid(1), asked: 2, startedAt: time(0))
-            return queue.writeFailed([.sending(id, attempt)], reason: "disk full")
-        case .otherService: return queue.serviceKnown(.there, now: now, uuids: &uuids)
-        case .tick: return queue.tick(now: now, uuids: &uuids)
+        case .incomplete: return reply(.incomplete(items: one, .lost(broken)))
+        case .acknowledged: return reply(accepted)
+        case .someImages: return collect(progress(one, isRunning: true))
+        case .allImages: return collect(progress(one + [image("b", of: uuid(1))]))
+        case .pushedImage: return reply(progress(one, isCumulative: false))
+        case .quietOnce: return collect(progress(one))
+        case .quietTwice: return collect(progress(one)) + collect(progress(one), at: 2000)
+        case .absentOnce: return collect(.absent)
+        case .absentTwice: return collect(.absent) + collect(.absent, at: 11_000)
+        case .silence: return collect(.silence)
+        case .collectFailed: return collect(nil)
         }
     }
 
@@ -78,55 +101,30 @@ import Testing
                     case .changed(let job): job.state.rawValue
                     case .result: "result"
                     case .media: "media"
+                    case .session: "session"
                     }
                 }
                 return "[\(inner.joined(separator: " "))]{\(text(then))}"
             case .send: return "send"
+            case .collect(let questions): return questions.map(\.kind.rawValue).joined(separator: "+") + "?"
+            case .fetch: return "fetch"
             case .keep: return "keep"
+            case .forget: return "forget"
             case .wake(let at): return "wake@\(at.milliseconds)"
             case .settled: return "settled"
             }
         }.joined(separator: " ")
     }
 
-    /// State before, fact, state after, actions. What is not named changes nothing and asks for nothing.
-    private static let rows: [(JobState, Fact, JobState, String)] = [
-        (.queued, .cancelled, .cancelled, "[cancelled]{settled}"),
-        (.queued, .withdrawn, .cancelled, "[cancelled]{settled}"),
-        (.queued, .otherService, .held, "[held]{}"),
-        (.held, .cancelled, .cancelled, "[cancelled]{settled}"),
-        (.held, .withdrawn, .cancelled, "[cancelled]{settled}"),
-        (.sending, .cancelled, .abandoned, "[abandoned]{settled}"),
-        (.sending, .withdrawn, .cancelled, "[cancelled]{settled}"),
-        (.sending, .notSent, .queued, "[queued]{settled}"),
-        (.sending, .lost, .uncertain, "[uncertain]{settled}"),
-        (.sending, .image, .partial, "[result partial]{settled}"),
-        (.sending, .twoImages, .done, "[result result done]{settled}"),
-        (.sending, .refusal, .failed, "[failed]{settled}"),
-        (.sending, .blocked, .blocked, "[blocked]{settled}"),
-        (.sending, .keyRefused, .failed, "[failed]{settled}"),
-        (.sending, .notAccepted, .queued, "[queued]{wake@6000} wake@6000"),
-        (.sending, .unknown, .uncertain, "[uncertain]{settled}"),
-        (.sending, .incomplete, .uncertain, "[result uncertain]{settled}"),
-        (.sending, .attemptRefusedByJournal, .queued, ""),
-        (.uncertain, .cancelled, .abandoned, "[abandoned]{settled}"),
-        (.uncertain, .withdrawn, .abandoned, "[abandoned]{settled}"),
-        (.uncertain, .sendAgain, .sending, "[sending]{send}"),
-        (.uncertain, .image, .partial, "[result partial]{settled}"),
-        (.uncertain, .twoImages, .done, "[result result done]{settled}"),
-        (.uncertain, .refusal, .failed, "[failed]{settled}"),
-        (.uncertain, .blocked, .blocked, "[blocked]{settled}"),
-        (.uncertain, .keyRefused, .failed, "[failed]{settled}"),
-        (.uncertain, .incomplete, .uncertain, "[result uncertain]{settled}"),
-        (.abandoned, .image, .partial, "[result partial]{settled}"),
-        (.abandoned, .twoImages, .done, "[result result done]{settled}"),
-        (.abandoned, .refusal, .failed, "[failed]{settled}"),
-        (.abandoned, .blocked, .blocked, "[blocked]{settled}"),
-        (.abandoned, .keyRefused, .failed, "[failed]{settled}"),
-        (.abandoned, .incomplete, .abandoned, "[result abandoned]{}"),
-    ]
+    /// Images that come after a job had ended without them were paid for: they are kept, and nothing more is asked.
+    private static let late: [(JobState, Fact, JobState, String)] =
+        [JobState.failed, .blocked].flatMap { state in
+            [Fact.image, .incomplete, .someImages, .pushedImage, .quietOnce, .quietTwice].map {
+                (state, $0, .partial, "[result partial]{fetch}")
+            } + [.twoImages, .allImages].map { (state, $0, .done, "[result result done]{fetch fetch}") }
+        } + [.twoImages, .allImages].map { (.partial, $0, .done, "[result done]{fetch}") }
 
-    @Test(arguments: JobState.allCases.filter { $0 != .accepted && $0 != .running }, Fact.allCases)
+    @Test(arguments: JobState.allCases, Fact.allCases)
     func `each fact leads from each state where the table says`(state: JobState, fact: Fact) {
         var (queue, uuids) = queue(in: state)
         #expect(queue.job(JobID("job"))?.state == state)
@@ -140,7 +138,7 @@ import Testing
     @Test(arguments: JobState.allCases)
     func `a job of an earlier run is taken over by its state`(state: JobState) {
         var queue = JobQueue()
-        let actions = queue.adopted([makeSentJob("job", state)])
+        let actions = queue.adopted([makeSentJob("job", state)], now: time(0))
         let job = queue.jobs.first
         switch state {
         case .queued:
@@ -153,4 +151,134 @@ import Testing
         case .done, .partial, .blocked, .failed, .cancelled, .abandoned: #expect(job == nil && actions.isEmpty)
         }
     }
+
+    /// State before, fact, state after, actions. What is not named changes nothing and asks for nothing.
+    private static let rows: [(JobState, Fact, JobState, String)] =
+        late + [
+            (.queued, .cancelled, .cancelled, "[cancelled]{settled}"),
+            (.queued, .withdrawn, .cancelled, "[cancelled]{settled}"),
+            (.queued, .otherService, .held, "[held]{}"),
+            (.held, .cancelled, .cancelled, "[cancelled]{settled}"),
+            (.held, .withdrawn, .cancelled, "[cancelled]{settled}"),
+            (.sending, .cancelled, .abandoned, "[abandoned]{settled}"),
+            (.sending, .withdrawn, .cancelled, "[cancelled]{forget settled}"),
+            (.sending, .notSent, .queued, "[queued]{settled}"),
+            (.sending, .refusedAtDoor, .queued, "[queued]{settled}"),
+            (.sending, .sendEnded, .uncertain, "[uncertain]{settled} getResponse+getTaskDetails?"),
+            (.sending, .attemptRefusedByJournal, .queued, ""),
+            (.sending, .image, .partial, "[result partial]{fetch forget settled}"),
+            (.sending, .twoImages, .done, "[result result done]{fetch fetch forget settled}"),
+            (.sending, .refusal, .failed, "[failed]{forget settled}"),
+            (.sending, .transient, .queued, "[queued]{forget wake@2000} wake@2000"),
+            (.sending, .blocked, .blocked, "[blocked]{forget settled}"),
+            (.sending, .keyRefused, .failed, "[failed]{forget settled}"),
+            (.sending, .notAccepted, .queued, "[queued]{wake@6000} wake@6000"),
+            (.sending, .unknown, .uncertain, "[uncertain]{settled} getResponse+getTaskDetails?"),
+            (.sending, .incomplete, .uncertain, "[result uncertain]{fetch settled} getResponse+getTaskDetails?"),
+            (.sending, .acknowledged, .accepted, "[accepted]{} wake@2000"),
+            (.sending, .someImages, .running, "[result running]{fetch} settled wake@2050"),
+            (.sending, .allImages, .done, "[result result done]{fetch fetch forget settled}"),
+            (.sending, .pushedImage, .running, "[result running]{fetch} wake@2000"),
+            (.sending, .quietOnce, .running, "[result running]{fetch} settled wake@1700"),
+            (.sending, .quietTwice, .partial, "[result running]{fetch} settled wake@1700 [partial]{forget settled}"),
+            (.accepted, .cancelled, .abandoned, "[abandoned]{settled}"),
+            (.accepted, .withdrawn, .abandoned, "[abandoned]{settled}"),
+            (.accepted, .resumed, .accepted, "getResponse?"),
+            (.accepted, .collectNow, .accepted, "getResponse?"),
+            (.accepted, .tick, .accepted, "getResponse?"),
+            (.accepted, .later, .uncertain, "[uncertain]{settled} getResponse+getTaskDetails?"),
+            (.accepted, .image, .partial, "[result partial]{fetch forget settled}"),
+            (.accepted, .twoImages, .done, "[result result done]{fetch fetch forget settled}"),
+            (.accepted, .refusal, .failed, "[failed]{forget settled}"),
+            (.accepted, .transient, .queued, "[queued]{forget wake@2000} wake@2000"),
+            (.accepted, .blocked, .blocked, "[blocked]{forget settled}"),
+            (.accepted, .keyRefused, .failed, "[failed]{forget settled}"),
+            (.accepted, .notAccepted, .accepted, "getResponse?"),
+            (.accepted, .unknown, .uncertain, "[uncertain]{settled} getResponse+getTaskDetails?"),
+            (.accepted, .incomplete, .uncertain, "[result uncertain]{fetch settled} getResponse+getTaskDetails?"),
+            (.accepted, .acknowledged, .accepted, "getResponse?"),
+            (.accepted, .someImages, .running, "[result running]{fetch} settled wake@2050"),
+            (.accepted, .allImages, .done, "[result result done]{fetch fetch forget settled}"),
+            (.accepted, .pushedImage, .running, "[result running]{fetch} getResponse?"),
+            (.accepted, .quietOnce, .running, "[result running]{fetch} settled wake@1700"),
+            (.accepted, .quietTwice, .partial, "[result running]{fetch} settled wake@1700 [partial]{forget settled}"),
+            (.accepted, .absentOnce, .accepted, "settled wake@2050"),
+            (.accepted, .absentTwice, .accepted, "settled wake@2050 settled wake@12575"),
+            (.accepted, .silence, .accepted, "settled wake@2050"),
+            (.accepted, .collectFailed, .accepted, "settled wake@2050"),
+            (.running, .cancelled, .abandoned, "[abandoned]{settled}"),
+            (.running, .withdrawn, .abandoned, "[abandoned]{settled}"),
+            (.running, .resumed, .running, "getResponse?"),
+            (.running, .collectNow, .running, "getResponse?"),
+            (.running, .tick, .running, "getResponse?"),
+            (.running, .later, .uncertain, "[uncertain]{settled} getResponse+getTaskDetails?"),
+            (.running, .image, .partial, "[partial]{forget settled}"),
+            (.running, .twoImages, .done, "[result done]{fetch forget settled}"),
+            (.running, .refusal, .partial, "[partial]{forget settled}"),
+            (.running, .transient, .queued, "[queued]{forget wake@2000} wake@2000"),
+            (.running, .blocked, .partial, "[partial]{forget settled}"),
+            (.running, .keyRefused, .partial, "[partial]{forget settled}"),
+            (.running, .notAccepted, .running, "getResponse?"),
+            (.running, .unknown, .uncertain, "[uncertain]{settled} getResponse+getTaskDetails?"),
+            (.running, .incomplete, .uncertain, "[uncertain]{settled} getResponse+getTaskDetails?"),
+            (.running, .acknowledged, .running, "getResponse?"),
+            (.running, .someImages, .running, "settled wake@2050"),
+            (.running, .allImages, .done, "[result done]{fetch forget settled}"),
+            (.running, .pushedImage, .running, "getResponse?"),
+            (.running, .quietOnce, .running, "settled wake@1700"),
+            (.running, .quietTwice, .partial, "settled wake@1700 [partial]{forget settled}"),
+            (.running, .absentOnce, .running, "settled wake@2050"),
+            (.running, .absentTwice, .running, "settled wake@2050 settled wake@12575"),
+            (.running, .silence, .running, "settled wake@2050"),
+            (.running, .collectFailed, .running, "settled wake@2050"),
+            (.uncertain, .cancelled, .abandoned, "[abandoned]{settled}"),
+            (.uncertain, .withdrawn, .abandoned, "[abandoned]{settled}"),
+            (.uncertain, .sendAgain, .sending, "[sending]{send}"),
+            (.uncertain, .image, .partial, "[result partial]{fetch forget settled}"),
+            (.uncertain, .twoImages, .done, "[result result done]{fetch fetch forget settled}"),
+            (.uncertain, .refusal, .failed, "[failed]{forget settled}"),
+            (.uncertain, .transient, .queued, "[queued]{forget wake@2000} wake@2000"),
+            (.uncertain, .blocked, .blocked, "[blocked]{forget settled}"),
+            (.uncertain, .keyRefused, .failed, "[failed]{forget settled}"),
+            (.uncertain, .unknown, .uncertain, "[uncertain]{settled}"),
+            (.uncertain, .incomplete, .uncertain, "[result uncertain]{fetch settled}"),
+            (.uncertain, .acknowledged, .accepted, "[accepted]{}"),
+            (.uncertain, .someImages, .running, "[result running]{fetch} settled wake@2500"),
+            (.uncertain, .allImages, .done, "[result result done]{fetch fetch forget settled}"),
+            (.uncertain, .pushedImage, .running, "[result running]{fetch}"),
+            (.uncertain, .quietOnce, .running, "[result running]{fetch} settled wake@2000"),
+            (.uncertain, .quietTwice, .partial, "[result running]{fetch} settled wake@2000 [partial]{forget settled}"),
+            (.uncertain, .absentOnce, .uncertain, "settled wake@2500"),
+            (.uncertain, .absentTwice, .sending, "settled wake@2500 [sending]{send} settled"),
+            (.uncertain, .silence, .uncertain, "settled wake@2500"),
+            (.uncertain, .collectFailed, .uncertain, "settled wake@2500"),
+            (.abandoned, .resumed, .abandoned, "getResponse+getTaskDetails?"),
+            (.abandoned, .collectNow, .abandoned, "getResponse+getTaskDetails?"),
+            (.abandoned, .tick, .abandoned, "getResponse+getTaskDetails?"),
+            (.abandoned, .image, .partial, "[result partial]{fetch forget settled}"),
+            (.abandoned, .twoImages, .done, "[result result done]{fetch fetch forget settled}"),
+            (.abandoned, .refusal, .failed, "[failed]{forget settled}"),
+            (.abandoned, .transient, .failed, "[failed]{forget settled}"),
+            (.abandoned, .blocked, .blocked, "[blocked]{forget settled}"),
+            (.abandoned, .keyRefused, .failed, "[failed]{forget settled}"),
+            (.abandoned, .notAccepted, .abandoned, "getResponse+getTaskDetails?"),
+            (.abandoned, .unknown, .abandoned, "getResponse+getTaskDetails?"),
+            (.abandoned, .incomplete, .abandoned, "[result abandoned]{fetch} getResponse+getTaskDetails?"),
+            (.abandoned, .acknowledged, .abandoned, "getResponse+getTaskDetails?"),
+            (.abandoned, .someImages, .abandoned, "[result abandoned]{fetch} settled wake@2050"),
+            (.abandoned, .allImages, .done, "[result result done]{fetch fetch forget settled}"),
+            (.abandoned, .pushedImage, .abandoned, "[result abandoned]{fetch} getResponse+getTaskDetails?"),
+            (.abandoned, .quietOnce, .abandoned, "[result abandoned]{fetch} settled wake@1700"),
+            (
+                .abandoned, .quietTwice, .partial,
+                "[result abandoned]{fetch} settled wake@1700 [partial]{forget settled}"
+            ),
+            (.abandoned, .absentOnce, .abandoned, "settled wake@2050"),
+            (.abandoned, .absentTwice, .abandoned, "settled wake@2050 settled wake@12575"),
+            (.abandoned, .silence, .abandoned, "settled wake@2050"),
+            (.abandoned, .collectFailed, .abandoned, "settled wake@2050"),
+            (.partial, .retried, .sending, "[queued]{} [sending]{send}"),
+            (.blocked, .retried, .sending, "[queued]{} [sending]{send}"),
+            (.failed, .retried, .sending, "[queued]{} [sending]{send}"),
+        ]
 }

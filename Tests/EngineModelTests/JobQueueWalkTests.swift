@@ -31,7 +31,7 @@ private struct World {
     private var steps: [QueueAction] = []
     /// What the journal holds.
     private var journal: Set<TaskUUID> = []
-    private var durableJobs: Set<JobID> = []
+    private var durableJobs: [JobID: Job] = [:]
     private var refusedJobs: Set<JobID> = []
     private var finalJobs: Set<JobID> = []
     /// Tasks at the service.
@@ -39,6 +39,20 @@ private struct World {
     /// Images that the service made, by their names, and how often each was written.
     private var made: Set<String> = []
     private var written: [String: Int] = [:]
+    /// Images that the service has made of a task, and how many it was asked for.
+    private var gallery: [TaskUUID: [ReplyItem]] = [:]
+    private var ordered: [TaskUUID: Int] = [:]
+    /// Tasks that the service took, and what it said of their end for good.
+    private var ended: [TaskUUID: [ServiceError]] = [:]
+    /// Questions that are on their way.
+    private var asking: [[CollectQuestion]] = []
+    /// When both questions about a task were answered with a not-found.
+    private var absences: [TaskUUID: [Timestamp]] = [:]
+    /// Tasks that this process sent first, and those that a key press sent.
+    private var ownTasks: [TaskUUID: Timestamp] = [:]
+    private var pressed: Set<TaskUUID> = []
+    /// Tasks that were uncertain since they were sent last.
+    private var unknownFate: Set<TaskUUID> = []
     /// UUIDs that were sent, by job, in order.
     private var sent: [JobID: [TaskUUID]] = [:]
     private var everSent: [TaskUUID] = []
@@ -52,11 +66,16 @@ private struct World {
         queue = JobQueue(parallelism: 1 + Int(seed % 4))
         var adopted: [Job] = []
         for (index, state) in JobState.allCases.enumerated() where Bool.random(using: &random) {
-            adopted.append(makeSentJob("old-\(state)", state, attempt: UInt64(10_000 + index)))
+            let delivery: DeliveryMethod = Bool.random(using: &random) ? .sync : .async
+            adopted.append(makeSentJob("old-\(state)", state, attempt: UInt64(10_000 + index), delivery: delivery))
         }
         for job in adopted where !job.state.isFinal {
-            states[job.id] = job.state
-            durableJobs.insert(job.id)
+            if job.state == .uncertain, let uuid = job.currentAttempt?.taskUUID { unknownFate.insert(uuid) }
+            if job.currentAttempt?.hasVerdict == true, let uuid = job.currentAttempt?.taskUUID {
+                unknownFate.remove(uuid)
+            }
+            states[job.id] = job.state.isInFlight ? .uncertain : job.state
+            durableJobs[job.id] = job
             for attempt in job.attempts {
                 journal.insert(attempt.taskUUID)
                 guard job.state != .queued, job.state != .held else { continue }
@@ -64,36 +83,114 @@ private struct World {
                 everSent.append(attempt.taskUUID)
             }
         }
-        take(queue.adopted(adopted))
+        take(queue.adopted(adopted, now: now))
     }
 
     mutating func step() {
         let was = queue.jobs.count { $0.state.isInFlight }
         facts += 1
         wasKeyPress = false
-        switch Int.random(in: 0..<22, using: &random) {
+        switch Int.random(in: 0..<32, using: &random) {
         case 0, 1, 2: submit()
         case 3: cancel()
         case 4: sendAgain()
         case 5: take(queue.paused())
-        case 6, 7: take(queue.resumed(now: now, uuids: &uuids))
-        case 8: take(queue.setParallelism(Int.random(in: -1...9, using: &random), now: now, uuids: &uuids))
-        case 9: take(queue.serviceKnown(Bool.random(using: &random) ? .here : .there, now: now, uuids: &uuids))
-        case 10: take(queue.serviceKnown(.here, now: now, uuids: &uuids))
+        case 6, 7: take(queue.resumed(now: now, random: &uuids))
+        case 8: take(queue.setParallelism(Int.random(in: -1...9, using: &random), now: now, random: &uuids))
+        case 9: take(queue.serviceKnown(Bool.random(using: &random) ? .here : .there, now: now, random: &uuids))
+        case 10: take(queue.serviceKnown(.here, now: now, random: &uuids))
         case 11: queue.unreachable(ConnectionFault(.refused, detail: "x"))
         case 12:
             now = now.adding(milliseconds: Int64.random(in: 0...4000, using: &random))
-            take(queue.tick(now: now, uuids: &uuids))
+            take(queue.tick(now: now, random: &uuids))
         case 13, 14, 15: answer()
         case 16: if let task = inFlight.randomElement(using: &random) { queue.bytesWritten(task.task.taskUUID) }
         case 17: strayReply()
+        case 18, 19, 20, 21, 22: collected()
+        case 23: take(queue.collectNow(now: now))
+        case 24: retry()
+        case 25: if Int.random(in: 0..<8, using: &random) == 0 { crash() }
+        case 26:
+            now = now.adding(milliseconds: Int64.random(in: 0...30_000, using: &random))
+            take(queue.tick(now: now, random: &uuids))
         default: performNext()
         }
         check(wasInFlight: was)
         if facts.isMultiple(of: 20) { checkWhole() }
     }
 
-    private mutating func take(_ actions: [QueueAction]) { steps += actions }
+    private mutating func take(_ actions: [QueueAction]) {
+        for action in actions {
+            if case .collect(let questions) = action { asking.append(questions) } else { steps.append(action) }
+        }
+    }
+
+    private mutating func retry() {
+        let ended = queue.recent.filter { [.failed, .blocked, .partial].contains($0.state) }
+        guard let job = ended.randomElement(using: &random) else { return }
+        finalJobs.remove(job.id)
+        take(queue.retried(job.id, now: now, random: &uuids))
+    }
+
+    /// The process is killed, and another takes over what is durable.
+    private mutating func crash() {
+        let left = durableJobs.values.filter { !$0.state.isFinal }.sorted { $0.id.text < $1.id.text }
+        for id in states.keys where durableJobs[id] == nil || durableJobs[id]?.state.isFinal == true {
+            finalJobs.insert(id)
+        }
+        (steps, asking, inFlight, absences, ownTasks) = ([], [], [], [:], [:])
+        // What was in a write that did not come to pass is told again, or was abandoned.
+        made = Set(made.filter { written[$0] != nil })
+        queue = JobQueue(parallelism: queue.parallelism)
+        for job in left { states[job.id] = job.state.isInFlight ? .uncertain : job.state }
+        take(queue.adopted(left, now: now))
+    }
+
+    /// A message of questions is answered, by the truth or by one of its neighbours.
+    private mutating func collected() {
+        guard !asking.isEmpty else { return }
+        let questions = asking.remove(at: Int.random(in: 0..<asking.count, using: &random))
+        now = now.adding(milliseconds: Int64.random(in: 0...12_000, using: &random))
+        var readings: [CollectQuestion: ReplyReading] = [:]
+        let isLost = Int.random(in: 0..<6, using: &random) == 0
+        for question in questions where !isLost { readings[question] = said(of: question) }
+        for uuid in Set(questions.map(\.taskUUID)) {
+            let asked = questions.filter { $0.taskUUID == uuid }
+            let isAbsent = asked.contains { $0.kind == .getTaskDetails } && asked.allSatisfy { readings[$0] == .absent }
+            if isAbsent { absences[uuid, default: []].append(now) }
+            let isKnown = asked.contains { if case .progress? = readings[$0] { true } else { false } }
+            if isKnown { absences[uuid] = [] }
+        }
+        take(queue.collected(questions, readings, now: now, random: &uuids))
+    }
+
+    private mutating func said(of question: CollectQuestion) -> ReplyReading {
+        let uuid = question.taskUUID
+        let roll = Int.random(in: 0..<8, using: &random)
+        if roll == 0 { return .silence }
+        guard let asked = ordered[uuid] else { return roll < 7 ? .absent : .silence }
+        let have = gallery[uuid]?.count ?? 0
+        if ended[uuid] == nil, have < asked, roll < 5 {
+            for _ in 0..<Int.random(in: 0...(asked - have), using: &random) { make(uuid) }
+        }
+        let items = gallery[uuid] ?? []
+        let open = asked - items.count - (ended[uuid]?.count ?? 0)
+        if open > 0, ended[uuid] == nil, roll == 5 {
+            ended[uuid] = (0..<open).map { _ in fault("taskFailed", uuid, told: "error") }
+        }
+        let errors = ended[uuid] ?? []
+        let isOver = items.count + errors.count >= asked
+        for item in items { if let name = item.imageUUID { made.insert(name) } }
+        if question.kind == .getTaskDetails {
+            return isOver ? .complete(items: items, errors: errors) : (roll < 3 ? .absent : .silence)
+        }
+        return progress(items, errors, isRunning: !isOver)
+    }
+
+    private mutating func make(_ uuid: TaskUUID) {
+        serial += 1
+        gallery[uuid, default: []].append(image("image-\(serial)", of: uuid))
+    }
 
     private mutating func submit() {
         let count = Int.random(in: 1...3, using: &random)
@@ -101,9 +198,10 @@ private struct World {
             submitted += 1
             return makeJob(
                 "job-\(submitted)", asked: Int.random(in: 1...3, using: &random),
-                service: Int.random(in: 0..<6, using: &random) == 0 ? .there : .here)
+                service: Int.random(in: 0..<6, using: &random) == 0 ? .there : .here,
+                delivery: Bool.random(using: &random) ? .sync : .async)
         }
-        take(queue.submitted(jobs, now: now, uuids: &uuids))
+        take(queue.submitted(jobs, now: now, random: &uuids))
     }
 
     private mutating func cancel() {
@@ -115,6 +213,7 @@ private struct World {
     private mutating func sendAgain() {
         guard let job = queue.jobs.filter({ $0.state == .uncertain }).randomElement(using: &random) else { return }
         wasKeyPress = true
+        if let uuid = job.currentAttempt?.taskUUID { pressed.insert(uuid) }
         take(queue.sendAgain(job.id, now: now))
     }
 
@@ -132,7 +231,7 @@ private struct World {
         let canFail = standing.contains { entry in
             switch entry {
             case .submitted, .sending: true
-            case .changed, .result, .media: false
+            case .changed, .result, .media, .session: false
             }
         }
         if canFail, Int.random(in: 0..<8, using: &random) == 0 {
@@ -143,10 +242,19 @@ private struct World {
         }
         for entry in standing {
             switch entry {
-            case .submitted(let job): durableJobs.insert(job.id)
-            case .sending(_, let attempt): journal.insert(attempt.taskUUID)
-            case .result(_, let result): written[result.imageUUID, default: 0] += 1
-            case .changed, .media: break
+            case .submitted(let job): durableJobs[job.id] = job
+            case .sending(let id, let attempt):
+                journal.insert(attempt.taskUUID)
+                durableJobs[id]?.state = .sending
+                if durableJobs[id]?.attempt(attempt.taskUUID) == nil { durableJobs[id]?.attempts.append(attempt) }
+            case .result(let id, let result):
+                written[result.imageUUID, default: 0] += 1
+                durableJobs[id]?.results.append(result)
+            case .changed(let job):
+                let results = durableJobs[job.id]?.results ?? []
+                durableJobs[job.id] = job
+                durableJobs[job.id]?.results = results
+            case .media, .session: break
             }
         }
         for case .send(let id, let task) in then { send(id, task) }
@@ -155,16 +263,43 @@ private struct World {
     private mutating func send(_ id: JobID, _ task: ImageInference) {
         guard let job = queue.job(id), job.state == .sending else { return }
         if !journal.contains(task.taskUUID) { broken.append("\(id) is sent before its attempt is durable") }
-        if !durableJobs.contains(id) { broken.append("\(id) is sent before it is durable") }
+        if durableJobs[id] == nil { broken.append("\(id) is sent before it is durable") }
         if job.service != queue.service, job.attempts.isEmpty { broken.append("\(id) is sent elsewhere") }
         if let last = sent[id]?.last, last != task.taskUUID,
             job.attempts.first(where: { $0.taskUUID == last })?.hasVerdict != true
         {
             broken.append("\(id) is sent under a second UUID while the first has no verdict")
         }
+        checkRepeat(of: task.taskUUID, job)
+        checkOrder(of: job)
         sent[id, default: []].append(task.taskUUID)
         everSent.append(task.taskUUID)
         inFlight.append((id, task))
+    }
+
+    /// A task of unknown fate is sent again by a key press, or by itself under the conditions of rule 4.
+    private mutating func checkRepeat(of uuid: TaskUUID, _ job: Job) {
+        defer { if ownTasks[uuid] == nil, !everSent.contains(uuid) { ownTasks[uuid] = now } }
+        guard unknownFate.remove(uuid) != nil, pressed.remove(uuid) == nil else { return }
+        if job.request.parameters.deliveryMethod != .async { broken.append("\(job.id): a sync task is sent again") }
+        guard let first = ownTasks[uuid] else {
+            broken.append("\(job.id): an adopted task is sent again by itself")
+            return
+        }
+        if now.since(first) > 620_000 { broken.append("\(job.id) is sent again after more than 10 minutes") }
+        let seen = absences[uuid] ?? []
+        if let early = seen.first, let late = seen.last, late.since(early) >= 10_000 { return }
+        broken.append("\(job.id) is sent again without two not-founds")
+    }
+
+    /// What is asked for, less what failed for certain, is never more than the job wants.
+    private mutating func checkOrder(of job: Job) {
+        let wanted = job.attempts.reduce(0) { sum, attempt in
+            let came = job.results.count { $0.taskUUID == attempt.taskUUID }
+            return sum + (attempt.hasVerdict ? came : attempt.asked)
+        }
+        if wanted > max(job.asked, job.results.count) { broken.append("\(job.id) asks for \(wanted) of \(job.asked)") }
+        if job.retries > 3 { broken.append("\(job.id) is retried \(job.retries) times") }
     }
 
     /// The service, or the line, does one of the things that it can do.
@@ -177,7 +312,8 @@ private struct World {
             sent[id]?.removeLast()
             take(queue.notSent(task.taskUUID, ConnectionFault(.refused, detail: "x"), now: now))
         } else {
-            take(queue.replied(task.taskUUID, reading(of: task), now: now, uuids: &uuids))
+            take(queue.answered(task.taskUUID, reading(of: task), now: now, random: &uuids))
+            take(queue.sendEnded(task.taskUUID, nil, now: now, random: &uuids))
         }
     }
 
@@ -186,14 +322,20 @@ private struct World {
         guard let uuid = everSent.randomElement(using: &random),
             !inFlight.contains(where: { $0.task.taskUUID == uuid }),
             let job = (queue.jobs + queue.abandoned).first(where: { $0.attempts.contains { $0.taskUUID == uuid } }),
-            job.state == .uncertain || job.state == .abandoned
+            job.state == .uncertain || job.state == .abandoned, ordered[uuid] == nil
         else { return }
         let task = ImageInference(taskUUID: uuid, request: job.request)
-        take(queue.replied(uuid, reading(of: task), now: now, uuids: &uuids))
+        take(queue.answered(uuid, reading(of: task), now: now, random: &uuids))
     }
 
     private mutating func reading(of task: ImageInference) -> ReplyReading {
         let asked = task.request.parameters.numberResults
+        if ordered[task.taskUUID] != nil { return .unknown(.service([fault("conflictTaskUUID", task.taskUUID)])) }
+        if task.request.parameters.deliveryMethod == .async, Int.random(in: 0..<3, using: &random) > 0 {
+            ordered[task.taskUUID] = asked
+            return Int.random(in: 0..<5, using: &random) == 0
+                ? .unknown(.lost(ConnectionFault(.closed, detail: "x"))) : accepted
+        }
         func images(_ count: Int) -> [ReplyItem] {
             (0..<count).map { _ in
                 serial += 1
@@ -216,19 +358,25 @@ private struct World {
     private mutating func check(wasInFlight was: Int) {
         let flying = queue.jobs.count { $0.state.isInFlight }
         // Lowering the number stops nothing that flies, and a key press for an uncertain job is obeyed.
-        if flying > max(queue.parallelism, was + (wasKeyPress ? 1 : 0)) {
-            broken.append("\(flying) in flight of \(queue.parallelism)")
+        // What the service turns out to work on flies whatever the number is, but nothing new joins it.
+        let begun = queue.jobs.count { job in
+            job.state == .sending && [.queued, .failed, .blocked, .partial].contains(states[job.id] ?? .queued)
         }
+        if begun > 0, flying > queue.parallelism { broken.append("\(flying) in flight of \(queue.parallelism)") }
         // One fact ends few jobs, and what has ended does not change.
         for job in queue.jobs + queue.recent.suffix(4) + queue.abandoned {
             if let old = states[job.id], old != job.state, !old.successors.contains(job.state) {
                 // One fact may take a job through a state in between: its slot was given away again at once.
                 let between = old.successors.filter { $0.successors.contains(job.state) && !$0.isFinal }
-                let isPause = old == .queued || old == .held || old == .sending
+                let isPause = [.queued, .held, .sending, .failed, .blocked, .partial].contains(old)
                 let isTakeover = [.accepted, .running].contains(old) && job.state == .uncertain
                 if between.isEmpty || !(isPause || isTakeover) {
                     broken.append("\(job.id): \(old) became \(job.state)")
                 }
+            }
+            if job.state == .uncertain, let uuid = job.currentAttempt?.taskUUID { unknownFate.insert(uuid) }
+            if job.currentAttempt?.hasVerdict == true, let uuid = job.currentAttempt?.taskUUID {
+                unknownFate.remove(uuid)
             }
             states[job.id] = job.state
         }

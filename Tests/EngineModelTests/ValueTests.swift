@@ -6,16 +6,19 @@ import Testing
 @Suite struct JobStateTests {
     @Test func `successors are those of the written table`() {
         let table: [JobState: Set<JobState>] = [
-            .queued: [.sending, .held, .cancelled],
-            .held: [.queued, .cancelled],
+            .queued: [.sending, .held, .cancelled, .partial, .done],
+            .held: [.queued, .cancelled, .partial, .done],
             .sending: [
                 .queued, .cancelled, .accepted, .running, .done, .partial, .blocked, .failed, .uncertain, .abandoned,
             ],
-            .accepted: [.running, .done, .partial, .blocked, .failed, .uncertain, .abandoned],
-            .running: [.done, .partial, .blocked, .failed, .uncertain, .abandoned],
-            .uncertain: [.sending, .running, .done, .partial, .blocked, .failed, .abandoned],
+            .accepted: [.queued, .running, .done, .partial, .blocked, .failed, .uncertain, .abandoned],
+            .running: [.queued, .done, .partial, .blocked, .failed, .uncertain, .abandoned],
+            .uncertain: [
+                .queued, .sending, .accepted, .running, .done, .partial, .blocked, .failed, .abandoned,
+            ],
             .abandoned: [.running, .done, .partial, .blocked, .failed],
-            .failed: [.sending], .blocked: [.sending], .partial: [.sending],
+            .failed: [.queued, .partial, .done], .blocked: [.queued, .partial, .done],
+            .partial: [.queued, .partial, .done],
             .done: [], .cancelled: [],
         ]
         for state in JobState.allCases { #expect(state.successors == table[state]) }
@@ -41,7 +44,6 @@ import Testing
         ("invalidWidth", "refused", .editParameters),
         ("aborted", "failed", .none),
         ("neverHeardOf", "failed", .none),
-        ("conflictTaskUUID", "fate unknown", .none),
     ])
     func `every kind of service error has words and a step`(
         code: String, headline: String, next: FailureWords.NextStep
@@ -50,6 +52,13 @@ import Testing
         #expect(words.headline == headline)
         #expect(words.sentence.contains("said \(code)") && words.sentence.contains("(\(code))"))
         #expect(words.next == next)
+    }
+
+    @Test(arguments: ["conflictTaskUUID", "internalServerError"])
+    func `what is no verdict is never called one`(code: String) {
+        let words = FailureWords(.undecided([fault(code)]))
+        #expect(words.headline == "fate unknown" && words.next == .collect)
+        #expect(words.sentence.contains("said \(code)") && words.sentence.contains("(\(code))"))
     }
 
     @Test func `the table above covers every category`() {
@@ -69,11 +78,11 @@ import Testing
             #expect(unsent.headline == "not sent" && unsent.next == .checkConnection)
             #expect(unsent.sentence.contains("said so") && unsent.sentence.hasSuffix("nothing is billed"))
             let lost = FailureWords(.lost(fault))
-            #expect(lost.headline == "fate unknown" && lost.next == .sendAgain && lost.sentence.contains("billed"))
+            #expect(lost.headline == "fate unknown" && lost.next == .collect && lost.sentence.contains("billed"))
         }
-        #expect(FailureWords(.unreadable(httpStatus: 502, excerpt: "<html>")).next == .sendAgain)
+        #expect(FailureWords(.unreadable(httpStatus: 502, excerpt: "<html>")).next == .collect)
         #expect(FailureWords(.unreadable(httpStatus: 502, excerpt: "<html>")).sentence.contains("HTTP 502"))
-        #expect(FailureWords(.interrupted).next == .sendAgain)
+        #expect(FailureWords(.interrupted).next == .collect)
         #expect(FailureWords(.shortDelivery(delivered: 2, asked: 4)).headline == "partial")
         #expect(FailureWords(.shortDelivery(delivered: 2, asked: 4)).sentence.contains("2 of 4"))
         #expect(FailureWords(.shortDelivery(delivered: 0, asked: 4)).headline == "failed")
@@ -135,10 +144,10 @@ import Testing
         #expect(job.cost == nil && job.asked == 2 && job.startedAt == nil)
         var uuids = CountingUUIDs()
         var queue = JobQueue()
-        _ = queue.serviceKnown(.here, now: time(0), uuids: &uuids)
-        _ = queue.submitted([job], now: time(3), uuids: &uuids)
+        _ = queue.serviceKnown(.here, now: time(0), random: &uuids)
+        _ = queue.submitted([job], now: time(3), random: &uuids)
         let items = [image("x", of: uuid(1)), image("y", of: uuid(1), cost: nil)]
-        _ = queue.replied(uuid(1), .complete(items: items, errors: []), now: time(5), uuids: &uuids)
+        _ = queue.answered(uuid(1), .complete(items: items, errors: []), now: time(5), random: &uuids)
         job = queue.job(job.id) ?? job
         #expect(job.cost == Money(microDollars: 40_000) && job.startedAt == time(3) && job.finishedAt == time(5))
     }

@@ -1,5 +1,6 @@
 import EngineCore
 import EngineModel
+import Foundation
 import Glibc
 import RunwareAPI
 import RunwareClient
@@ -46,15 +47,37 @@ func withClient<Value>(
     }
 }
 
+/// Collects what a client delivers.
+final class Deliveries: Sendable {
+    private let list = Mutex<[Answer]>([])
+    var answers: [Answer] { list.withLock { $0 } }
+    func add(_ answer: Answer) { list.withLock { $0.append(answer) } }
+}
+
+extension ImageService {
+    /// Sends a task for which only the end matters.
+    func send(_ task: ImageInference, onFirstByte: @escaping @Sendable () -> Void = {}) async -> SendEnd {
+        await send(task, onFirstByte: onFirstByte) { _ in }
+    }
+}
+
 /// What one send to a scripted server came to.
 struct Sent {
-    let outcome: SendOutcome
+    let end: SendEnd
+    let answers: [Answer]
     let calls: Int
     let server: ScriptedServer
+
+    /// The one answer.
+    var answer: Answer? { answers.count == 1 ? answers[0] : nil }
+    /// The text of the one answer.
+    var text: String? { answer.map { String(decoding: $0.bytes, as: UTF8.self) } }
+    /// The one answer as the engine reads it.
+    var reply: ServiceReply? { answer.flatMap { ServiceReply(parsing: $0.bytes, httpStatus: $0.httpStatus) } }
 }
 
 /// Sends one task to a server that plays these acts, and checks what holds for every send: bytes arrive only after the
-/// callback, the callback comes once or, exactly when nothing was sent, never, and no text shows the key.
+/// callback, the callback comes once or, exactly when nothing was sent, never, and nothing shows the key.
 func sendOnce(
     _ acts: ScriptedServer.Act..., task: ImageInference = makeTask(),
     adjust: (inout ClientConfiguration) -> Void = { _ in },
@@ -62,20 +85,30 @@ func sendOnce(
 ) async throws -> Sent {
     let server = try await ScriptedServer.start(acts)
     let calls = Calls()
+    let deliveries = Deliveries()
     server.watch { calls.count > 0 }
-    let outcome = await withClient(server.address, key: secret, adjust) { client in
-        await client.send(task) { calls.call() }
+    let end = await withClient(server.address, key: secret, adjust) { client in
+        await client.send(task) {
+            calls.call()
+        } deliver: {
+            deliveries.add($0)
+        }
     }
     await server.stop()
     #expect(server.earlyBytes == 0, "bytes before the callback", sourceLocation: location)
-    if case .notSent = outcome {
+    if case .notSent = end {
         #expect(calls.count == 0, sourceLocation: location)
         #expect(server.bytes == 0, sourceLocation: location)
     } else {
         #expect(calls.count == 1, sourceLocation: location)
     }
-    #expect(!"\(outcome)".contains(secret), sourceLocation: location)
-    return Sent(outcome: outcome, calls: calls.count, server: server)
+    #expect(deliveries.answers.count == (end == .answered ? 1 : 0), sourceLocation: location)
+    #expect(!"\(end)".contains(secret), sourceLocation: location)
+    for answer in deliveries.answers {
+        #expect(answer.occasion == .send, sourceLocation: location)
+        #expect(answer.bytes.range(of: Data(secret.utf8)) == nil, sourceLocation: location)
+    }
+    return Sent(end: end, answers: deliveries.answers, calls: calls.count, server: server)
 }
 
 /// A port of this machine that is taken and where nobody listens: connections are refused, and no other test gets it.

@@ -65,8 +65,9 @@ struct ServiceEnvironmentTests {
         do throws(ServiceEnvironmentFault) {
             switch try ServiceEnvironment(environment, storedKey: storedKey) {
             case .inProcess: return "in process"
-            case .loopback(let address, let key): return "loopback \(address) \(key == nil ? "no key" : "key")"
-            case .remote(let address, _): return "remote \(address)"
+            case .loopback(let ends, let key):
+                return "loopback \(ends.http) \(ends.socket) \(key == nil ? "no key" : "key")"
+            case .remote(let ends, _): return "remote \(ends.http) \(ends.socket)"
             }
         } catch {
             #expect(!error.sentence.contains(secret))
@@ -83,30 +84,48 @@ struct ServiceEnvironmentTests {
 
     @Test("a key alone means the vendor")
     func keyAlone() throws {
-        #expect(reading([Self.key: secret]) == "remote https://api.runware.ai/v1")
+        #expect(reading([Self.key: secret]) == "remote https://api.runware.ai/v1 wss://ws-api.runware.ai/v1")
         let stored = try #require(APIKey(secret))
-        #expect(reading([:], storedKey: stored) == "remote https://api.runware.ai/v1")
+        #expect(reading([:], storedKey: stored) == "remote https://api.runware.ai/v1 wss://ws-api.runware.ai/v1")
     }
 
     @Test(
         "addresses",
         arguments: [
-            (["RUNWARE_BASE_URL": "https://h.example"], "remote https://h.example/v1"),
-            (["RUNWARE_BASE_URL": "HTTPS://H.example:8443/x/"], "remote https://h.example:8443/x"),
-            (["RUNWARE_BASE_URL": "http://127.0.0.1:7313"], "loopback http://127.0.0.1:7313/v1 key"),
-            (["RUNWARE_BASE_URL": "http://[::1]:7313/v1"], "loopback http://[::1]:7313/v1 key"),
-            (["RUNWARE_BASE_URL": "https://localhost"], "loopback https://localhost/v1 key"),
-            (["RUNWARE_WS_BASE_URL": "wss://ws-api.runware.ai/v1"], "remote https://api.runware.ai/v1"),
-            (["RUNWARE_WS_BASE_URL": "WSS://WS-API.runware.ai"], "remote https://api.runware.ai/v1"),
-            (["RUNWARE_WS_BASE_URL": "wss://ws-api.h.example/x"], "remote https://ws-api.h.example/x"),
-            (["RUNWARE_WS_BASE_URL": "ws://localhost:7313/v1"], "loopback http://localhost:7313/v1 key"),
+            (["RUNWARE_BASE_URL": "https://h.example"], "remote https://h.example/v1 wss://h.example/v1"),
+            (
+                ["RUNWARE_BASE_URL": "HTTPS://H.example:8443/x/"],
+                "remote https://h.example:8443/x wss://h.example:8443/x"
+            ),
+            (
+                ["RUNWARE_BASE_URL": "http://127.0.0.1:7313"],
+                "loopback http://127.0.0.1:7313/v1 ws://127.0.0.1:7313/v1 key"
+            ),
+            (["RUNWARE_BASE_URL": "http://[::1]:7313/v1"], "loopback http://[::1]:7313/v1 ws://[::1]:7313/v1 key"),
+            (["RUNWARE_BASE_URL": "https://localhost"], "loopback https://localhost/v1 wss://localhost/v1 key"),
+            (
+                ["RUNWARE_WS_BASE_URL": "wss://ws-api.runware.ai/v1"],
+                "remote https://api.runware.ai/v1 wss://ws-api.runware.ai/v1"
+            ),
+            (
+                ["RUNWARE_WS_BASE_URL": "WSS://WS-API.runware.ai"],
+                "remote https://api.runware.ai/v1 wss://ws-api.runware.ai/v1"
+            ),
+            (
+                ["RUNWARE_WS_BASE_URL": "wss://ws-api.h.example/x"],
+                "remote https://ws-api.h.example/x wss://ws-api.h.example/x"
+            ),
+            (
+                ["RUNWARE_WS_BASE_URL": "ws://localhost:7313/v1"],
+                "loopback http://localhost:7313/v1 ws://localhost:7313/v1 key"
+            ),
             (
                 ["RUNWARE_BASE_URL": "https://api.runware.ai", "RUNWARE_WS_BASE_URL": "wss://ws-api.runware.ai"],
-                "remote https://api.runware.ai/v1"
+                "remote https://api.runware.ai/v1 wss://ws-api.runware.ai/v1"
             ),
             (
                 ["RUNWARE_BASE_URL": "http://localhost:1", "RUNWARE_WS_BASE_URL": "ws://localhost:2"],
-                "loopback http://localhost:1/v1 key"
+                "loopback http://localhost:1/v1 ws://localhost:2/v1 key"
             ),
         ])
     func addresses(environment: [String: String], expected: String) {
@@ -115,7 +134,9 @@ struct ServiceEnvironmentTests {
 
     @Test("a service on this machine needs no key here")
     func loopbackWithoutKey() {
-        #expect(reading([Self.base: "http://localhost:7313"]) == "loopback http://localhost:7313/v1 no key")
+        #expect(
+            reading([Self.base: "http://localhost:7313"])
+                == "loopback http://localhost:7313/v1 ws://localhost:7313/v1 no key")
     }
 
     @Test(
@@ -143,6 +164,10 @@ struct ServiceEnvironmentTests {
                 "must name the same host, not h.example and i.example"
             ),
             (
+                ["RUNWARE_BASE_URL": "https://h.example", "RUNWARE_WS_BASE_URL": "ws://h.example"], "plainText",
+                "RUNWARE_WS_BASE_URL must use https (or wss) for h.example"
+            ),
+            (
                 ["RUNWARE_BASE_URL": "https://api.runware.ai", "RUNWARE_WS_BASE_URL": "wss://h.example"],
                 "differentHosts", "must name the same host"
             ),
@@ -156,6 +181,18 @@ struct ServiceEnvironmentTests {
         } catch {
             #expect(error.sentence.contains(sentence), "\(error.sentence)")
         }
+    }
+
+    @Test("the vendor's pair is derived both ways, with its port and path")
+    func vendorPair() throws {
+        #expect(ServiceEndpoints.runware.socket.description == "wss://ws-api.runware.ai/v1")
+        #expect(ServiceEndpoints.runware.socket.httpAddress == .runware)
+        let odd = try #require(SocketEndpoint("wss://ws-api.runware.ai:8443/v2"))
+        #expect(odd.httpAddress.text == "https://api.runware.ai:8443/v2")
+        #expect(SocketEndpoint(beside: odd.httpAddress) == odd)
+        #expect(odd.path == "/v2")
+        #expect(odd.authority == "ws-api.runware.ai:8443")
+        #expect(SocketEndpoint("https://h.example") == nil)
     }
 
     @Test("a service elsewhere without a key is refused")
@@ -192,23 +229,25 @@ struct ReplyPartTests {
         #expect(RetryAfter.seconds(text, date: nil, now: now) == expected)
     }
 
-    @Test("an excerpt is one short line without anything that a terminal obeys")
-    func excerpt() {
-        let hostile = "  a\u{1B}]0;x\u{07}\u{202E}b\r\n\tc\u{0}\u{9B}d \u{FEFF}\u{2028}e"
-        #expect(Excerpt.of(Array(hostile.utf8), redacting: nil) == "a]0;xb cd e")
-        let marks = "e" + String(repeating: "\u{301}", count: 500)
-        #expect(Excerpt.of(Array(marks.utf8), redacting: nil).unicodeScalars.count == 80)
-        #expect(Excerpt.of([0xFF, 0xFE, 0x41], redacting: nil) == "\u{FFFD}\u{FFFD}A")
-        #expect(Excerpt.of([], redacting: nil) == "an empty body")
-    }
-
-    @Test("the key is taken out of an excerpt, hidden characters in it or not")
-    func excerptOfKey() throws {
-        let key = try #require(APIKey(secret))
-        let split = secret.prefix(9) + "\u{200B}" + secret.dropFirst(9)
-        let text = String(repeating: "x", count: 60) + " \(secret) \(split)"
-        let line = Excerpt.of(Array(text.utf8), redacting: key)
-        #expect(line == String(repeating: "x", count: 60) + " <key> <key>")
+    @Test("the key is taken out wherever it stands, in every form that JSON has for it, and nothing else")
+    func redaction() throws {
+        let odd = #"k"e\y/with/marks"#
+        let key = try #require(APIKey(odd))
+        let texts = [odd, #"k\"e\\y/with/marks"#, #"k\"e\\y\/with\/marks"#]
+        for text in texts {
+            for (before, after) in [("", ""), ("a", ""), ("", "b"), ("kk", "kk"), (text, text)] {
+                let bytes = Data("\(before)\(text)\(after)".utf8)
+                let expected = before == text ? "<key><key><key>" : "\(before)<key>\(after)"
+                #expect(String(decoding: key.redacted(from: bytes), as: UTF8.self) == expected)
+            }
+        }
+        let other = Data(odd.dropLast().utf8) + [0xFF, 0]
+        #expect(key.redacted(from: other) == other)
+        #expect(key.redacted(from: Data()) == Data())
+        let slice = Data("xx\(odd)".utf8).dropFirst(2)
+        #expect(key.redacted(from: slice) == Data("<key>".utf8))
+        let short = try #require(APIKey("data"))
+        #expect(short.redacted(from: Data("data".utf8)) == Data("data".utf8))
     }
 }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import RunwareService
 
-@Suite("Async tasks, polls and details", .timeLimit(.minutes(1)))
+@Suite("Async tasks, polls and details", .timeLimit(.minutes(5)))
 struct AsyncTests {
     let taskUUID = Rig.newUUID()
 

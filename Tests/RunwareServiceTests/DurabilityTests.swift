@@ -5,7 +5,7 @@ import Testing
 
 @testable import RunwareService
 
-@Suite("What survives", .timeLimit(.minutes(1)))
+@Suite("What survives", .timeLimit(.minutes(5)))
 struct DurabilityTests {
     @Test("the database syncs every commit fully")
     func synchronous() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import RunwareService
 
-@Suite("Faults", .timeLimit(.minutes(1)))
+@Suite("Faults", .timeLimit(.minutes(5)))
 struct FaultTests {
     let taskUUID = Rig.newUUID()
     var message: String { "[" + Rig.task(taskUUID) + "]" }

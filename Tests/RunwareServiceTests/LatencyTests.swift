@@ -2,7 +2,7 @@ import RunwareAPI
 import RunwareService
 import Testing
 
-@Suite("Latency", .timeLimit(.minutes(1)))
+@Suite("Latency", .timeLimit(.minutes(5)))
 struct LatencyTests {
     @Test("the images of a task are made two at a time, the tasks of a message all at once")
     func parallelism() async throws {

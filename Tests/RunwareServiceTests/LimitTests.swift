@@ -4,7 +4,7 @@ import Testing
 
 @testable import RunwareService
 
-@Suite("Limits", .timeLimit(.minutes(1)))
+@Suite("Limits", .timeLimit(.minutes(5)))
 struct LimitTests {
     @Test("the oldest images lose their links when too many are stored; what they cost stays counted")
     func storedImages() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import RunwareService
 
-@Suite("Webhooks and uploads", .timeLimit(.minutes(1)))
+@Suite("Webhooks and uploads", .timeLimit(.minutes(5)))
 struct OutgoingTests {
     let taskUUID = Rig.newUUID()
 

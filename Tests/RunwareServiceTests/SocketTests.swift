@@ -7,7 +7,7 @@ import Testing
 
 @testable import RunwareService
 
-@Suite("WebSocket", .timeLimit(.minutes(1)))
+@Suite("WebSocket", .timeLimit(.minutes(5)))
 struct SocketTests {
     let taskUUID = Rig.newUUID()
     let ping = "[{\"taskType\":\"ping\",\"ping\":true}]"

@@ -10,7 +10,7 @@ import Testing
 
 @testable import RunwareService
 
-@Suite("Start and stop", .timeLimit(.minutes(1)))
+@Suite("Start and stop", .timeLimit(.minutes(5)))
 struct StartTests {
     @Test("the documented port is 7313, tried first, and then left alone or not as the policy says")
     func ports() {

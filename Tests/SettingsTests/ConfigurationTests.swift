@@ -46,6 +46,18 @@ struct ConfigurationTests {
         #expect(try load("") == (Configuration(), []))
     }
 
+    @Test("The transport is the socket unless the file says http")
+    func transport() throws {
+        #expect(try load("").0.transport == .socket)
+        #expect(try load("transport = \"http\"").0.transport == .http)
+        let (configuration, diagnostics) = try load("transport = \"pigeon\"")
+        #expect(configuration.transport == .socket)
+        #expect(
+            diagnostics == [
+                #"config.toml:1:1: transport: must be "socket" or "http", not the text "pigeon""#
+            ])
+    }
+
     @Test("Wrong types, unknown keys and values out of range keep the default of just that key")
     func wrong() throws {
         let (configuration, diagnostics) = try load(
@@ -62,7 +74,7 @@ struct ConfigurationTests {
                     + "not the text \"../dusk\"",
                 "config.toml:2:1: parallelism: must be an integer from 1 to 8, not the integer 12",
                 "config.toml:3:1: color: must be one of \"auto\", \"256\", \"16\", \"mono\", not the integer 256",
-                "config.toml:4:1: paralelism: there is no such key here; there are theme, parallelism, color, service",
+                "config.toml:4:1: paralelism: there is no such key here; there are theme, parallelism, color, transport, service",
                 "config.toml:5:13: service.port: must be an integer from 1 to 65535, not the integer 70000",
                 "config.toml:5:27: service.latency_ms: must be an integer from 0 to 600000 (milliseconds), "
                     + "not the text \"soon\"",

@@ -141,14 +141,14 @@ import Testing
         #expect(said(failed, Sample.job(2, .done, delivered: 1))?.kind == .error)
     }
 
-    @Test func `a job that becomes uncertain says so with the key that sends it again`() {
+    @Test func `a job that becomes uncertain says so, and that the service is asked about it`() {
         var state = Sample.state()
         _ = reduce(.engine(Sample.snapshot(1, [Sample.job(1, .sending)])), &state)
         let lost = JobFailure.lost(ConnectionFault(.closed, detail: "reset"))
         _ = reduce(.engine(Sample.snapshot(2, [Sample.job(1, .uncertain, failure: lost)])), &state)
         #expect(state.message?.kind == .warning)
         #expect(state.message?.text.hasPrefix("fate unknown: the connection was closed (reset)") == true)
-        #expect(state.message?.text.hasSuffix("S in the queue pane sends it again") == true)
+        #expect(state.message?.text.hasSuffix("the service is asked what became of it") == true)
     }
 
     @Test(arguments: [

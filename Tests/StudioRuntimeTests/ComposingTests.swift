@@ -93,13 +93,10 @@ extension WholeProgramTests {
             #expect(sent.map(\.request.prompt).sorted() == ["one kite", "one kite two", "one kite two three"])
             #expect(Set(sent.compactMap(\.request.parameters.seed)) == Set(seeds) && Set(seeds).count == 3)
             for task in sent {
-                var item = ReplyItem()
-                item.taskUUID = task.taskUUID.text
-                item.imageUUID = "image of \(task.taskUUID)"
-                item.output = .url("http://127.0.0.1:1/\(task.taskUUID).jpg")
-                item.seed = task.request.parameters.seed
-                let reply = ServiceReply(items: [item])
-                await service.release(task.taskUUID, with: .reply(reply, httpStatus: 200, retryAfterSeconds: nil))
+                let item = Wire.image(
+                    "image of \(task.taskUUID)", of: task.taskUUID, url: "http://127.0.0.1:1/\(task.taskUUID).jpg",
+                    seed: task.request.parameters.seed)
+                await service.release(task.taskUUID, with: .reply([item]))
             }
             await desk.reach { $0.history.rows.count == 3 }
             await desk.settle()

@@ -12,7 +12,7 @@ import TestSupport
 import Testing
 
 /// All suites of the whole program: one after another, because they share the UI thread.
-@Suite(.serialized, .timeLimit(.minutes(1)), ServedUI()) struct WholeProgramTests {}
+@Suite(.serialized, .timeLimit(.minutes(5)), ServedUI()) struct WholeProgramTests {}
 
 /// Starts the UI thread before the first test. Tests run on it; suites do not, or the search for tests would wait for
 /// a thread that does not run yet.
@@ -21,7 +21,7 @@ struct ServedUI: SuiteTrait {
 }
 
 /// Journal, history and files as one value: the memory of a test, or a real store.
-typealias AnyStore = JobJournal & HistoryLibrary & MediaStore
+typealias AnyStore = JobJournal & HistoryLibrary & MediaStore & AnswerSpool
 
 /// The whole program without a terminal: a real engine among fakes, keys going in, frames coming out. Time stands still
 /// but for what a turn of the loop takes.
@@ -53,7 +53,8 @@ final class Desk {
         self.clock = clock
         self.service = service
         engine = Engine(
-            service: service, journal: store, library: store, media: store, clock: clock, random: RandomBits())
+            service: service, journal: store, library: store, media: store, spool: store, clock: clock,
+            random: RandomBits())
         loop = UILoop(terminal: terminal, clock: { time.now })
         var state = StudioState(size: size, seeds: SeedSequence(start: 7))
         if let draft { _ = reduce(.restoredDraft(draft), &state) }

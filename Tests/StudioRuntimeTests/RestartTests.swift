@@ -48,7 +48,8 @@ extension WholeProgramTests {
             let folder = StoreFolder()
             var store = try await folder.open()
             let engine = Engine(
-                service: FakeImageService(), journal: store, library: store, media: store, clock: ManualClock())
+                service: FakeImageService(), journal: store, library: store, media: store, spool: store,
+                clock: ManualClock())
             try await engine.start(adopting: false)
             _ = await engine.currentService()
             let subjects = [

@@ -143,15 +143,9 @@ extension WholeProgramTests {
             await service.arrived(1)
             let task = try #require(await service.sent.first)
             #expect(task.request.parameters.outputType == .base64Data)
-            let bytes = Data("JPEG bytes".utf8)
-            var item = ReplyItem()
-            item.taskUUID = task.taskUUID.text
-            item.imageUUID = "image"
-            item.output = .bytes(bytes)
-            item.seed = 5
-            await service.release(
-                task.taskUUID,
-                with: .reply(ServiceReply(items: [item]), httpStatus: 200, retryAfterSeconds: nil))
+            let bytes = Wire.jpeg("JPEG bytes")
+            let item = Wire.image("image", of: task.taskUUID, bytes: bytes, seed: 5)
+            await service.release(task.taskUUID, with: .reply([item]))
             await desk.reach { $0.engine.finishedJobs == 1 }
             await desk.settle()
             #expect(await store.files.values.map { $0 } == [bytes])

@@ -17,6 +17,9 @@ struct Accounts {
         ledger.day = Ledger.Totals()
     }
 
+    /// Another process changed history.
+    mutating func historyChanged() { historyRevision += 1 }
+
     /// Counts entries of one write. `isSimulated` says of a job whether its service's costs are no real money.
     mutating func count(_ entries: [JournalEntry], isSimulated: (JobID) -> Bool) {
         for entry in entries {
@@ -29,7 +32,7 @@ struct Accounts {
                 if job.state == .abandoned { abandoned.insert(job.id) }
                 historyRevision += 1
             case .media: historyRevision += 1
-            case .submitted, .sending, .changed: break
+            case .submitted, .sending, .changed, .session: break
             }
         }
     }

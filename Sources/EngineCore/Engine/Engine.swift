@@ -4,23 +4,33 @@ import RunwareAPI
 /// The one owner of the queue. Facts enter through its methods, change the `JobQueue` before the first suspension, and
 /// the actions that come out are performed strictly in order by one task: the durable write first, then what depends
 /// on it, then the snapshot.
+///
+/// This file holds its life and the performing; what goes to the service and comes from it is in `Traffic`, files of
+/// images in `Files`, what the user asks for in `Wishes`.
 package actor Engine {
     /// Everything the engine shows of itself; only the newest is kept for a slow reader. One consumer.
     package nonisolated let snapshots: AsyncStream<EngineSnapshot>
 
-    private let service: any ImageService
-    private let journal: any JobJournal
-    private let library: any HistoryLibrary
-    private let media: any MediaStore
-    private let clock: any EngineClock
-    private var random: RandomBits
+    let service: any ImageService
+    let journal: any JobJournal
+    let library: any HistoryLibrary
+    let media: any MediaStore
+    let spool: any AnswerSpool
+    let clock: any EngineClock
+    var random: RandomBits
 
-    private var phase = Phase.new
-    private var queue: JobQueue
-    private var status = ServiceStatus()
+    var phase = Phase.new
+    var queue: JobQueue
+    var status = ServiceStatus()
+    /// What the transport says of itself, beside what the service says.
+    var transportNotice: String?
+    /// What the service said last of the account's credit.
+    var balance: Balance?
+    /// When it was asked last, and how many jobs had ended then.
+    var balanceAsked: (at: Timestamp, finishedJobs: UInt64)?
     /// Whether the first question who the service is has come back.
-    private var isAnswered = false
-    private var accounts = Accounts()
+    var isAnswered = false
+    var accounts = Accounts()
     private var revision: UInt64 = 0
 
     private let snapshotSink: AsyncStream<EngineSnapshot>.Continuation
@@ -28,43 +38,56 @@ package actor Engine {
     private let stepSink: AsyncStream<Step>.Continuation
     private var runner: Task<Void, Never>?
     private var pendingSteps = 0
-    private var background: [UInt64: (task: Task<Void, Never>, isSend: Bool)] = [:]
+    private var background: [UInt64: (task: Task<Void, Never>, kind: Work)] = [:]
     private var nextBackground: UInt64 = 0
     private var alarm: (time: Timestamp, task: Task<Void, Never>)?
-    private var probing: Probe?
+    /// The tasks that listen to the service and to the store; they end with them.
+    private var listeners: [Task<Void, Never>] = []
+    var probing: Probe?
     private var probes: UInt64 = 0
     /// Milliseconds until the service is asked again; doubles while nothing gets through to it.
-    private var patience = Engine.firstPatience
-    private var settledWaiters = Waiters<JobID>()
-    private var lifeWaiters = Waiters<LifeEvent>()
+    var patience = Engine.firstPatience
+    var settledWaiters = Waiters<JobID>()
+    var lifeWaiters = Waiters<LifeEvent>()
 
     /// Tasks whose request was handed to the service and whose outcome is not known yet.
-    private var launched: Set<TaskUUID> = []
+    var launched: Set<TaskUUID> = []
+    /// Files that are fetched, or wait for it.
+    var fetching = FetchLine()
+    /// Socket sessions of ended processes, to be taken up once the service is known.
+    private var inherited: [OwnerSession] = []
     /// Jobs that were queued before the service was asked for the first time.
-    private var unbound: [JobID] = []
+    var unbound: [JobID] = []
     /// Jobs that the journal refused, with its reason.
-    private var refused: [JobID: String] = [:]
+    var refused: [JobID: String] = [:]
     /// Entries that the journal refused and that tell of what has happened: they go before the next ones.
     private var unwritten: [JournalEntry] = []
+    /// What may happen only when those are durable.
+    private var unperformed: [QueueAction] = []
 
-    private static let firstPatience: Int64 = 1000
+    static let firstPatience: Int64 = 1000
     private static let longestPatience: Int64 = 30_000
     /// How long `shutDown` waits for tasks after the service was told to end, in milliseconds.
     private static let grace: Int64 = 1500
 
-    private enum Phase { case new, starting, running, stopping, stopped }
+    enum Phase { case new, starting, running, stopping, stopped }
+
+    /// What runs in the background: what `shutDown` cancels, and what it waits for.
+    enum Work { case send, question, file }
 
     /// What the runner performs, in order.
     private enum Step: Sendable {
         case action(QueueAction)
         case publish
+        /// Read the sums again; between two writes, so that no result is counted twice.
+        case readSums
         case barrier(CheckedContinuation<Void, Never>)
     }
 
-    private enum LifeEvent: Hashable { case idle, quiet, stopped, answered }
+    enum LifeEvent: Hashable { case idle, quiet, stopped, answered, filesSettled }
 
     /// The question who the service is, asked or waiting to be asked.
-    private struct Probe {
+    struct Probe {
         let number: UInt64
         var isAsking: Bool
         let task: Task<Void, Never>
@@ -72,15 +95,18 @@ package actor Engine {
 
     package init(
         service: any ImageService, journal: any JobJournal, library: any HistoryLibrary, media: any MediaStore,
-        clock: any EngineClock = SystemEngineClock(), random: RandomBits = RandomBits(), parallelism: Int = 3
+        spool: any AnswerSpool, clock: any EngineClock = SystemEngineClock(), random: RandomBits = RandomBits(),
+        parallelism: Int = 3, patience: Duration? = nil
     ) {
         self.service = service
         self.journal = journal
         self.library = library
         self.media = media
+        self.spool = spool
         self.clock = clock
         self.random = random
         self.queue = JobQueue(parallelism: parallelism)
+        if let patience { queue.patience = patience.components.seconds * 1000 }
         (snapshots, snapshotSink) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (steps, stepSink) = AsyncStream.makeStream()
     }
@@ -94,23 +120,53 @@ package actor Engine {
     package func start(adopting: Bool = true) async throws(StoreFailure) {
         guard phase == .new else { return }
         phase = .starting
-        let found: [Job]
+        let found: Adoption
+        let durations: [Int64]
         do throws(StoreFailure) {
             let today = clock.startOfDay(clock.now())
             let totals = try await library.totals(since: today)
             accounts.roll(to: today)
             accounts.ledger.day = totals.day
             accounts.ledger.allTime = totals.allTime
-            found = adopting ? try await journal.adopt() : []
+            durations = try await journal.durations(last: 20)
+            found = adopting ? try await journal.adopt() : Adoption()
         } catch {
             if phase == .starting { phase = .new }
             throw error
         }
         guard phase == .starting else { return }
         phase = .running
+        queue.paceKnown(durations)
+        listen()
         runner = Task { await self.run() }
-        apply(queue.adopted(found))
+        apply(queue.adopted(found.jobs, now: clock.now()))
+        await readSpool(of: found)
+        inherited = found.sessions
         probe()
+    }
+
+    private func listen() {
+        let events = service.events
+        let changes = journal.changes
+        listeners = [
+            Task { for await event in events { await self.heard(event) } },
+            Task { for await _ in changes { self.storeChanged() } },
+        ]
+    }
+
+    /// Another copy wrote: sums and history may be other than they were.
+    private func storeChanged() {
+        guard phase == .running else { return }
+        enqueue(.readSums)
+        enqueue(.publish)
+    }
+
+    private func readSums() async {
+        if let totals = try? await library.totals(since: clock.startOfDay(clock.now())) {
+            accounts.ledger.day = totals.day
+            accounts.ledger.allTime = totals.allTime
+        }
+        accounts.historyChanged()
     }
 
     /// Stops sending and ends connections. What is on its way stays recorded as sent; what has become known is written
@@ -126,7 +182,9 @@ package actor Engine {
             probing?.task.cancel()
             probing = nil
             alarm?.task.cancel()
-            for (task, isSend) in background.values where isSend { task.cancel() }
+            for (task, kind) in background.values where kind != .file { task.cancel() }
+            fetching.stop()
+            for listener in listeners { listener.cancel() }
             await service.shutDown()
             await backgroundEnded()
             apply(flush())
@@ -157,10 +215,21 @@ package actor Engine {
 
     private func wakeIfIdle() {
         if background.isEmpty { lifeWaiters.wake(.quiet) }
+        if filesAreSettled { lifeWaiters.wake(.filesSettled) }
         if !isBusy { lifeWaiters.wake(.idle) }
     }
 
-    private func wait(for event: LifeEvent) async {
+    /// Returns when no file is being fetched or waits to be tried again.
+    package func filesSettled() async {
+        // A file is fetched once its row is durable: what was answered just now may still be on its way there.
+        await drain()
+        while phase == .running, !filesAreSettled { await wait(for: .filesSettled) }
+        await drain()
+    }
+
+    var filesAreSettled: Bool { fetching.isEmpty && !background.values.contains { $0.kind == .file } }
+
+    func wait(for event: LifeEvent) async {
         await withCheckedContinuation { lifeWaiters.add($0, for: event) }
     }
 
@@ -175,90 +244,14 @@ package actor Engine {
         end.cancel()
     }
 
-    // MARK: What the user asks for
-
-    /// Queues requests together. When it returns they are durable, or nothing was queued.
-    package func submit(_ submissions: [Submission]) async throws(SubmitFailure) -> [JobID] {
-        let faults = submissions.flatMap(\.request.faults)
-        guard faults.isEmpty else { throw .illegal(faults) }
-        guard phase == .running else {
-            throw .notDurable(phase == .new || phase == .starting ? "Easel has not started yet" : "Easel is ending")
-        }
-        guard !submissions.isEmpty else { return [] }
-        let batch = BatchID(random.nextUUID())
-        let now = clock.now()
-        let identity = queue.service ?? .unresolved(status.address)
-        let jobs = submissions.map { submission in
-            var origin = submission.origin
-            origin.batch = batch
-            return Job(
-                id: JobID(random.nextUUID()), request: submission.request, origin: origin, submittedAt: now,
-                service: identity)
-        }
-        if !isAnswered { unbound += jobs.map(\.id) }
-        apply(queue.submitted(jobs, now: now, uuids: &random))
-        await drain()
-        let reasons = jobs.compactMap { refused[$0.id] }
-        if let reason = reasons.first { throw .notDurable(reason) }
-        return jobs.map(\.id)
-    }
-
-    /// Lets go of a job; product §5 says what that means for each state.
-    package func cancel(_ id: JobID) {
-        let neverLeft = queue.job(id)?.currentAttempt.map { !launched.contains($0.taskUUID) } ?? true
-        let now = clock.now()
-        let actions = queue.cancelled(id, neverLeft: neverLeft, now: now)
-        apply(actions + queue.tick(now: now, uuids: &random))
-    }
-
-    /// Sends an uncertain job again: the key press that says "may be billed again".
-    package func sendAgain(_ id: JobID) { apply(queue.sendAgain(id, now: clock.now())) }
-
-    package func pause() { apply(queue.paused()) }
-
-    /// Lets the queue go on, whatever had stopped it, and asks the service at once if it was silent.
-    package func resume() {
-        patience = Self.firstPatience
-        apply(flush() + queue.resumed(now: clock.now(), uuids: &random))
-        guard queue.service == nil else { return }
-        if let waiting = probing, !waiting.isAsking {
-            waiting.task.cancel()
-            probing = nil
-        }
-        probe()
-    }
-
-    /// Sets how many tasks may be in flight, 1–8.
-    package func setParallelism(_ count: Int) {
-        apply(queue.setParallelism(count, now: clock.now(), uuids: &random))
-    }
-
-    /// The job as it stands; nil when it is not among the unfinished and the recent ones.
-    package func job(_ id: JobID) -> Job? { queue.job(id) }
-
-    /// The service that jobs are bound to now; waits for the first answer to "who are you".
-    package func currentService() async -> ServiceStatus {
-        while !isAnswered, phase == .running { await wait(for: .answered) }
-        return status
-    }
-
-    /// Waits until a job has come to an end, or cannot go on by itself (uncertain, not sent), or the engine has ended.
-    /// Returns it as it stands.
-    package func settled(_ id: JobID) async -> Job? {
-        while phase == .running || phase == .stopping, !queue.isSettled(id) {
-            await withCheckedContinuation { settledWaiters.add($0, for: id) }
-        }
-        await drain()
-        return queue.job(id)
-    }
-
     // MARK: Performing
 
-    private func apply(_ actions: [QueueAction]) {
+    func apply(_ actions: [QueueAction]) {
         for action in actions { enqueue(.action(action)) }
         enqueue(.publish)
         // A fact about one job may end the wait for others: a refused key stops the whole queue.
-        for id in settledWaiters.keys where queue.isSettled(id) { settledWaiters.wake(id) }
+        let now = clock.now()
+        for id in settledWaiters.keys where queue.isSettled(id, now: now) { settledWaiters.wake(id) }
     }
 
     private func enqueue(_ step: Step) {
@@ -270,7 +263,7 @@ package actor Engine {
     }
 
     /// Waits until everything that was enqueued before has been performed.
-    private func drain() async {
+    func drain() async {
         guard runner != nil, phase != .stopped else { return }
         await withCheckedContinuation { enqueue(.barrier($0)) }
     }
@@ -280,6 +273,7 @@ package actor Engine {
             switch step {
             case .action(let action): await perform(action)
             case .publish: publish()
+            case .readSums: await readSums()
             case .barrier(let waiter): waiter.resume()
             }
             pendingSteps -= 1
@@ -291,15 +285,24 @@ package actor Engine {
         switch action {
         case .write(let entries, let then):
             if await write(entries) {
-                for action in then { await perform(action) }
+                let waiting = unperformed
+                unperformed = []
+                for action in waiting + then { await perform(action) }
             } else {
                 // What was paid for is kept, what would cost is not sent.
                 for action in then {
-                    if case .keep = action { await perform(action) }
+                    switch action {
+                    case .keep: await perform(action)
+                    case .fetch, .forget: unperformed.append(action)
+                    default: break
+                    }
                 }
             }
         case .send(let id, let task): send(id, task)
+        case .collect(let questions): collect(questions)
         case .keep(let id, let bytes): keep(id, bytes)
+        case .fetch(let id, let url, let format): fetch(id, url, format)
+        case .forget(let tasks): await spool.discard(tasks)
         case .wake(let time): setAlarm(time)
         case .settled(let id): settledWaiters.wake(id)
         }
@@ -322,7 +325,7 @@ package actor Engine {
                 switch entry {
                 case .submitted(let job): refused[job.id] = error.sentence
                 case .sending: break
-                case .changed, .result, .media: unwritten.append(entry)
+                case .changed, .result, .media, .session: unwritten.append(entry)
                 }
             }
             apply(queue.writeFailed(standing, reason: error.sentence))
@@ -331,6 +334,7 @@ package actor Engine {
         unwritten = []
         accounts.roll(to: clock.startOfDay(clock.now()))
         accounts.count(all) { id in queue.job(id)?.service.isSimulated ?? false }
+        askBalance()
         return true
     }
 
@@ -343,78 +347,19 @@ package actor Engine {
         return job?.state == .sending && job?.currentAttempt?.taskUUID == attempt.taskUUID
     }
 
-    private func flush() -> [QueueAction] {
+    func flush() -> [QueueAction] {
         unwritten.isEmpty ? [] : [.write([], then: [])]
     }
 
-    private func send(_ id: JobID, _ task: ImageInference) {
-        // The user may have let go of it while it became durable: then no byte leaves.
-        guard queue.job(id)?.state == .sending else { return }
-        guard phase == .running else {
-            let fault = ConnectionFault(.closed, detail: "Easel is ending")
-            apply(queue.notSent(task.taskUUID, fault, now: clock.now()))
-            return
-        }
-        launched.insert(task.taskUUID)
-        inBackground(isSend: true) { engine in
-            let outcome = await engine.service.send(task) {
-                Task { await engine.firstByte(task.taskUUID) }
-            }
-            await engine.took(outcome, of: id, task)
-        }
-    }
-
-    private func firstByte(_ taskUUID: TaskUUID) { queue.bytesWritten(taskUUID) }
-
-    private func took(_ outcome: SendOutcome, of id: JobID, _ task: ImageInference) {
-        let uuid = task.taskUUID
-        let now = clock.now()
-        launched.remove(uuid)
-        if case .notSent(let fault) = outcome {
-            apply(queue.notSent(uuid, fault, now: now))
-            probe(after: nextPatience())
-            return
-        }
-        patience = Self.firstPatience
-        let reading: ReplyReading
-        switch outcome {
-        case .reply(let reply, let status, let retryAfter):
-            guard let attempt = queue.job(id)?.attempts.first(where: { $0.taskUUID == uuid }) else { return }
-            reading = ReplyReading(reply, httpStatus: status, retryAfterSeconds: retryAfter, to: attempt)
-        case .unreadable(let status, _, let retryAfter) where [429, 503].contains(status):
-            reading = .notAccepted(retryAfterSeconds: retryAfter, errors: [])
-        case .unreadable(let status, let excerpt, _):
-            reading = .unknown(.unreadable(httpStatus: status, excerpt: excerpt))
-        case .lost(let fault), .notSent(let fault):
-            reading = .unknown(.lost(fault))
-        }
-        apply(queue.replied(uuid, reading, now: now, uuids: &random))
-    }
-
-    private func keep(_ id: ResultID, _ bytes: ReplyBytes) {
-        guard case .bytes(let data) = bytes.output else { return }
-        inBackground(isSend: false) { engine in
-            let state: MediaState
-            do throws(StoreFailure) {
-                state = .stored(path: try await engine.media.store(data, for: id, format: bytes.format))
-            } catch {
-                state = .failed(reason: error.sentence)
-            }
-            await engine.kept(id, state)
-        }
-    }
-
-    private func kept(_ id: ResultID, _ state: MediaState) { apply(queue.mediaChanged(id, state)) }
-
-    /// Starts a task that `idle` counts; `shutDown` cancels sends and waits for all.
-    private func inBackground(isSend: Bool, _ work: @escaping @Sendable (Engine) async -> Void) {
+    /// Starts a task that `idle` counts; `shutDown` cancels sends and questions and waits for all.
+    func inBackground(_ kind: Work, _ work: @escaping @Sendable (Engine) async -> Void) {
         let number = nextBackground
         nextBackground += 1
         let task = Task {
             await work(self)
             self.ended(number)
         }
-        background[number] = (task, isSend)
+        background[number] = (task, kind)
     }
 
     private func ended(_ number: UInt64) {
@@ -424,7 +369,7 @@ package actor Engine {
 
     // MARK: Time and the service
 
-    private func setAlarm(_ time: Timestamp) {
+    func setAlarm(_ time: Timestamp) {
         guard phase == .running else { return }
         if let alarm, alarm.time <= time { return }
         alarm?.task.cancel()
@@ -440,16 +385,18 @@ package actor Engine {
     private func rang(_ time: Timestamp) {
         if alarm?.time == time { alarm = nil }
         guard phase == .running else { return }
-        apply(queue.tick(now: clock.now(), uuids: &random))
+        apply(queue.tick(now: clock.now(), random: &random))
+        fetchDue()
+        askBalance()
     }
 
-    private func nextPatience() -> Int64 {
+    func nextPatience() -> Int64 {
         defer { patience = min(patience * 2, Self.longestPatience) }
         return patience
     }
 
     /// Asks the service who it is, after a wait in milliseconds.
-    private func probe(after wait: Int64 = 0) {
+    func probe(after wait: Int64 = 0) {
         guard probing == nil, phase == .running else { return }
         probes += 1
         let number = probes
@@ -481,7 +428,11 @@ package actor Engine {
                 return silent(ConnectionFault(.other, detail: "the service did not say who it is"))
             }
             let unresolved = ServiceIdentity.unresolved(status.address)
-            apply(queue.serviceKnown(identity, resolving: unresolved, now: clock.now(), uuids: &random))
+            apply(queue.serviceKnown(identity, resolving: unresolved, now: clock.now(), random: &random))
+            askBalance()
+            let sessions = inherited.filter { $0.service == identity }.map(\.session)
+            inherited = []
+            if let session = sessions.first { inBackground(.question) { await $0.service.resume(session: session) } }
         case .unreachable(let status, let fault):
             learn(status)
             silent(fault)
@@ -500,7 +451,7 @@ package actor Engine {
 
     private func silent(_ fault: ConnectionFault) {
         queue.unreachable(fault)
-        apply([])
+        apply(queue.tick(now: clock.now(), random: &random))
         probe(after: nextPatience())
     }
 
@@ -512,6 +463,9 @@ package actor Engine {
         var snapshot = EngineSnapshot()
         snapshot.revision = revision
         snapshot.service = status
+        let notices = [status.notice, transportNotice].compactMap(\.self)
+        snapshot.service.notice = notices.isEmpty ? nil : notices.joined(separator: "; ")
+        snapshot.balance = balance
         snapshot.jobs = queue.jobs
         snapshot.recent = queue.ended(last: EngineSnapshot.recentLimit)
         snapshot.ledger = accounts.ledger

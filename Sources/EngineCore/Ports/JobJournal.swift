@@ -3,12 +3,21 @@ package import RunwareAPI
 
 /// What the engine writes. Every call is one durable transaction.
 package protocol JobJournal: Sendable {
-    /// Takes over the unfinished jobs whose owner is gone, oldest first, and makes them this process's own.
-    func adopt() async throws(StoreFailure) -> [Job]
+    /// Takes over what processes that are gone left unfinished, and makes it this process's own.
+    func adopt() async throws(StoreFailure) -> Adoption
     /// Writes entries together; when it returns they survive a power cut.
     func write(_ entries: [JournalEntry]) async throws(StoreFailure)
     /// The newest job with the user's own name for it at this service, that has not failed, been blocked or cancelled.
     func job(named name: TaskUUID, at service: ServiceIdentity) async throws(StoreFailure) -> Job?
+    /// The job that sent a task of this UUID.
+    func job(task: TaskUUID) async throws(StoreFailure) -> Job?
+    /// Tasks that the plain log of sent tasks names and the database does not, since a time: the database was set aside
+    /// after they were sent.
+    func forgotten(since time: Timestamp) async throws(StoreFailure) -> [ForgottenTask]
+    /// How long the last tasks took from sending to verdict, in milliseconds, oldest first, at most so many.
+    func durations(last count: Int) async throws(StoreFailure) -> [Int64]
+    /// A word whenever another process changed the store; ends when the store is closed. One consumer.
+    var changes: AsyncStream<Void> { get }
 }
 
 /// Why the store could not do what was asked.

@@ -5,7 +5,10 @@ import RunwareAPI
 package struct FailureWords: Hashable, Sendable {
     /// What a user can do next.
     package enum NextStep: Hashable, Sendable {
-        case editPrompt, editParameters, setKey, addCredit, waitAndRetry, checkConnection, sendAgain, none
+        case editPrompt, editParameters, setKey, addCredit, waitAndRetry, checkConnection
+        /// Ask what became of it, which costs nothing; or send it again, which may be billed again.
+        case collect
+        case none
     }
 
     /// A word or two: `blocked by moderation`, `key refused`.
@@ -18,22 +21,30 @@ package struct FailureWords: Hashable, Sendable {
         switch failure {
         case .service(let errors):
             self.init(errors: errors)
+        case .undecided(let errors):
+            let words = errors.first.map { "\($0.message) (\($0.code))" } ?? "nothing"
+            self.init(
+                "fate unknown",
+                errors.first?.code == "conflictTaskUUID"
+                    ? "the service has this task already; \(words)"
+                    : "the service said: \(words); this decides nothing, the task may have been drawn and billed",
+                .collect)
         case .notSent(let fault):
             self.init(
                 "not sent", Self.connection(fault) + "; nothing was sent, nothing is billed", .checkConnection)
         case .lost(let fault):
             self.init(
                 "fate unknown",
-                Self.connection(fault) + " after the request was sent; it may have been drawn and billed", .sendAgain)
+                Self.connection(fault) + " after the request was sent; it may have been drawn and billed", .collect)
         case .unreadable(let status, let excerpt):
             self.init(
                 "fate unknown",
                 "HTTP \(status) came with no answer of the service (\(excerpt)); it may have been drawn and billed",
-                .sendAgain)
+                .collect)
         case .interrupted:
             self.init(
                 "fate unknown",
-                "Easel ended while the request was on its way; it may have been drawn and billed", .sendAgain)
+                "Easel ended while the request was on its way; it may have been drawn and billed", .collect)
         case .shortDelivery(let delivered, let asked):
             self.init(
                 delivered > 0 ? "partial" : "failed",
@@ -52,10 +63,6 @@ package struct FailureWords: Hashable, Sendable {
     private init(errors: [ServiceError]) {
         guard let error = errors.first else {
             self.init("failed", "the service refused without a reason", .none)
-            return
-        }
-        if error.code == "conflictTaskUUID" {
-            self.init("fate unknown", "the service has this task already; \(error.message) (\(error.code))", .none)
             return
         }
         let (word, step): (String, NextStep) =

@@ -11,6 +11,10 @@ package struct Job: Hashable, Sendable {
     package var state: JobState
     package var attempts: [Attempt] = []
     package var results: [ImageResult] = []
+    /// Retries that happened by themselves after transient failures.
+    package var retries = 0
+    /// How often in a row the service had no place for it.
+    package var refusals = 0
     /// Why it failed, waits or is uncertain.
     package var failure: JobFailure?
     /// Not sent before this time.
@@ -33,6 +37,16 @@ package struct Job: Hashable, Sendable {
     package var asked: Int { request.parameters.numberResults }
     /// The attempt whose fate decides; nil before the first.
     package var currentAttempt: Attempt? { attempts.last }
+    /// The attempt of this UUID.
+    package func attempt(_ taskUUID: TaskUUID) -> Attempt? { attempts.first { $0.taskUUID == taskUUID } }
+    /// Images that were refused for good: they are not asked for again.
+    package var permanentFailures: Int {
+        attempts.reduce(0) { $0 + $1.errors.count { !$0.category.isTransient } }
+    }
+    /// Whether the raw answers about an attempt are still needed: bytes in them are in no file yet.
+    package func isKept(_ taskUUID: TaskUUID) -> Bool {
+        results.contains { $0.taskUUID == taskUUID && $0.url == nil && $0.media == .pending }
+    }
     /// When the current attempt began.
     package var startedAt: Timestamp? { attempts.last?.startedAt }
     /// What was returned as cost so far; nil when no result named one.

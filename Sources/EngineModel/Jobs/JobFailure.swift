@@ -4,6 +4,8 @@ package import RunwareAPI
 package enum JobFailure: Hashable, Sendable, Codable {
     /// The service's own errors, unchanged.
     case service([ServiceError])
+    /// The service said this, and it is no verdict on the task.
+    case undecided([ServiceError])
     /// Nothing left this machine.
     case notSent(ConnectionFault)
     /// Sent, and no answer that counts came.
@@ -17,16 +19,23 @@ package enum JobFailure: Hashable, Sendable, Codable {
     /// The job belongs to another service than the current one.
     case otherService(key: String)
 
+    /// What the service said, in its own words.
+    package var serviceErrors: [ServiceError] {
+        switch self {
+        case .service(let errors), .undecided(let errors): errors
+        default: []
+        }
+    }
+
     /// The first error of the service, when there is one.
     package var serviceError: ServiceError? {
-        guard case .service(let errors) = self else { return nil }
-        return errors.first
+        serviceErrors.first
     }
 
     /// What kind of outcome it is, for words, suggestions and exit codes.
     package var category: ErrorCategory {
         switch self {
-        case .service(let errors): errors.first?.category ?? .unknown
+        case .service(let errors), .undecided(let errors): errors.first?.category ?? .unknown
         case .notSent, .lost, .interrupted: .connection
         case .unreadable(let status, _): ErrorCategory(httpStatus: status)
         case .shortDelivery, .otherService: .unknown

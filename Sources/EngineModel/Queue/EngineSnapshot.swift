@@ -10,6 +10,8 @@ package struct EngineSnapshot: Hashable, Sendable {
     /// Jobs that ended since the start, abandoned ones included, newest last, at most `recentLimit`.
     package var recent: [Job] = []
     package var ledger = Ledger()
+    /// The balance that the service named last; nil until it did.
+    package var balance: Balance?
     package var parallelism = 3
     package var pause: PauseReason?
     /// Rises whenever history may show something new.
@@ -28,6 +30,24 @@ package struct EngineSnapshot: Hashable, Sendable {
     /// What the unsent jobs would cost at the published price.
     package var queuedEstimate: Money {
         jobs.filter { $0.state == .queued }.map(\.request.estimate).reduce(.zero, +)
+    }
+}
+
+/// What is left of an account's credit.
+package struct Balance: Hashable, Sendable {
+    package let amount: Money
+    /// Nil means US dollars.
+    package let currency: String?
+
+    package init(amount: Money, currency: String?) {
+        self.amount = amount
+        self.currency = currency
+    }
+
+    /// `$12.34`, or `12.34 EUR`.
+    package var words: String {
+        guard let currency, currency != "USD" else { return amount.description }
+        return "\(amount.jsonNumber) \(currency)"
     }
 }
 

@@ -7,8 +7,14 @@ package enum QueueAction: Hashable, Sendable {
     case write([JournalEntry], then: [QueueAction])
     /// Send this task of this job; its attempt is durable.
     case send(JobID, ImageInference)
+    /// Ask the service about tasks that were sent before, in one message.
+    case collect([CollectQuestion])
+    /// Fetch the file behind the link of this result into the data folder; its row is durable.
+    case fetch(ResultID, url: String, OutputFormat)
     /// Write these bytes into the data folder as the file of this result.
     case keep(ResultID, bytes: ReplyBytes)
+    /// What was kept of the raw answers about these tasks is not needed any more: all of it is durable elsewhere.
+    case forget([TaskUUID])
     /// Call `tick` at this time.
     case wake(at: Timestamp)
     /// Tell whoever waits that the job has reached an end, for now or for good.
@@ -17,8 +23,13 @@ package enum QueueAction: Hashable, Sendable {
 
 /// The bytes of an image that came inside the answer.
 package struct ReplyBytes: Hashable, Sendable {
-    package let output: ReplyOutput
+    package let output: ReplyOutput?
     package let format: OutputFormat
+
+    package init(output: ReplyOutput?, format: OutputFormat) {
+        self.output = output
+        self.format = format
+    }
 }
 
 /// One durable change. Entries of one `write` stand or fall together.
@@ -33,13 +44,15 @@ package enum JournalEntry: Hashable, Sendable {
     case result(JobID, ImageResult)
     /// The file of a result.
     case media(ResultID, MediaState)
+    /// The socket session in which this process's tasks travel, for whoever has to take them over.
+    case session(String, ServiceIdentity)
 
-    /// The job that it concerns; nil for the file of a result.
+    /// The job that it concerns; nil for the file of a result and for a session.
     package var jobID: JobID? {
         switch self {
         case .submitted(let job), .changed(let job): job.id
         case .sending(let id, _), .result(let id, _): id
-        case .media: nil
+        case .media, .session: nil
         }
     }
 }

@@ -24,6 +24,7 @@ struct EntryWriting {
         case .changed(let job): try change(job)
         case .result(let id, let result): try add(result, to: id)
         case .media(let id, let media): try setMedia(of: id, media)
+        case .session(let session, let service): try keep(session, at: service)
         }
     }
 
@@ -57,14 +58,14 @@ struct EntryWriting {
         // A task that the service did not take is sent again under its UUID; one of another job never.
         try execute(
             """
-            INSERT INTO attempts (task_uuid, job, number, asked, started_at, bytes_written, has_verdict)
-                VALUES (?, ?, (SELECT count(*) + 1 FROM attempts WHERE job = ?), ?, ?, ?, ?)
+            INSERT INTO attempts (task_uuid, job, number, asked, seed, started_at, bytes_written, has_verdict)
+                VALUES (?, ?, (SELECT count(*) + 1 FROM attempts WHERE job = ?), ?, ?, ?, ?, ?)
                 ON CONFLICT (task_uuid) DO UPDATE SET bytes_written = max(bytes_written, excluded.bytes_written)
                 WHERE job = excluded.job
             """,
             [
                 attempt.taskUUID.text, job["id"] as Int64, job["id"] as Int64, attempt.asked,
-                attempt.startedAt.milliseconds, attempt.bytesWritten, attempt.hasVerdict,
+                attempt.seed.map(String.init), attempt.startedAt.milliseconds, attempt.bytesWritten, attempt.hasVerdict,
             ])
         guard database.changesCount == 1 else {
             throw StoreFailure.database("task \(attempt.taskUUID) belongs to another job, nothing was sent")
@@ -78,12 +79,13 @@ struct EntryWriting {
         let id: Int64 = try row(of: job.id)["id"]
         try execute(
             """
-            UPDATE jobs SET state = ?, failure = ?, not_before = ?, finished_at = ?, service = ?, simulated = ?
-                WHERE id = ?
+            UPDATE jobs SET state = ?, failure = ?, not_before = ?, finished_at = ?, service = ?, simulated = ?,
+                retries = ? WHERE id = ?
             """,
             [
                 job.state.rawValue, try job.failure.map(StoredFailure.text), job.notBefore?.milliseconds,
-                job.finishedAt?.milliseconds, ColumnText.of(job.service.key), job.service.isSimulated, id,
+                job.finishedAt?.milliseconds, ColumnText.of(job.service.key), job.service.isSimulated,
+                job.retries, id,
             ])
         // What is known of an attempt only grows; nothing that was sent becomes unsent.
         for attempt in job.attempts {
@@ -120,6 +122,18 @@ struct EntryWriting {
             "UPDATE results SET media = ?, path = ?, reason = ? WHERE uuid = ?",
             [columns.state, columns.path, columns.reason, id.text])
         guard database.changesCount == 1 else { throw StoreFailure.database("no result \(id) is known") }
+    }
+
+    private func keep(_ session: String, at service: ServiceIdentity) throws {
+        try execute(
+            """
+            INSERT INTO sessions (owner, service, simulated, session, opened_at) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (owner) DO UPDATE SET service = excluded.service, simulated = excluded.simulated,
+                    session = excluded.session, opened_at = excluded.opened_at
+            """,
+            [
+                owner.text, ColumnText.of(service.key), service.isSimulated, ColumnText.of(session), time.milliseconds,
+            ])
     }
 
     private func row(of id: JobID) throws -> Row {

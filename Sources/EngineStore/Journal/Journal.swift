@@ -18,7 +18,7 @@ extension EngineStore: JobJournal {
     }
 
     /// Jobs whose request this version does not understand stay as they are, for the version that wrote them.
-    package func adopt() async throws(StoreFailure) -> [Job] {
+    package func adopt() async throws(StoreFailure) -> Adoption {
         let owner = owner.owner
         let folder = folder
         return try await database.onWriter { database in
@@ -26,31 +26,12 @@ extension EngineStore: JobJournal {
             defer { gate.release() }
             var gone = GoneOwners(folder)
             defer { gone.release() }
-            let jobs = try StoreDatabase.transaction(database) { database in
-                try Self.adopt(in: database, owner: owner, gone: &gone)
+            let adoption = try StoreDatabase.transaction(database) { database in
+                try AdoptionRecords(database: database, owner: owner).adopt(&gone)
             }
             gone.removeFiles()
-            return jobs
+            return adoption
         }
-    }
-
-    private static func adopt(in database: Database, owner: TaskUUID, gone: inout GoneOwners) throws -> [Job] {
-        let candidates = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT id, owner FROM jobs WHERE \(JobRecords.unfinished) AND owner IS NOT ? ORDER BY position, id
-                """,
-            arguments: [owner.text])
-        let records = JobRecords(database: database)
-        var jobs: [Job] = []
-        for row in candidates {
-            if let other: String = row["owner"], !gone.contains(other) { continue }
-            guard let job = try records.job(row: row["id"]) else { continue }
-            try database.execute(
-                sql: "UPDATE jobs SET owner = ? WHERE id = ?", arguments: [owner.text, row["id"] as Int64])
-            jobs.append(job)
-        }
-        return jobs
     }
 
     package func job(named name: TaskUUID, at service: ServiceIdentity) async throws(StoreFailure) -> Job? {
@@ -65,4 +46,40 @@ extension EngineStore: JobJournal {
             return try id.flatMap { try JobRecords(database: database).job(row: $0) }
         }
     }
+
+    package func job(task: TaskUUID) async throws(StoreFailure) -> Job? {
+        try await database.read { database in
+            let id = try Int64.fetchOne(
+                database, sql: "SELECT job FROM attempts WHERE task_uuid = ?", arguments: [task.text])
+            return try id.flatMap { try JobRecords(database: database).job(row: $0) }
+        }
+    }
+
+    package func forgotten(since time: Timestamp) async throws(StoreFailure) -> [ForgottenTask] {
+        let log = SentLog(folder: folder)
+        // On the writer: whoever appends to the log holds its lock, and commits before the next one reads.
+        return try await database.onWriter { database in
+            let known = try database.cachedStatement(sql: "SELECT 1 FROM attempts WHERE task_uuid = ?")
+            return try log.lines(since: time).filter { line in
+                try Bool.fetchOne(known, arguments: [line.taskUUID.text]) == nil
+            }
+        }
+    }
+
+    package func durations(last count: Int) async throws(StoreFailure) -> [Int64] {
+        try await database.read { database in
+            try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT jobs.finished_at - attempts.started_at FROM jobs
+                        JOIN attempts ON attempts.job = jobs.id AND attempts.number = 1
+                        WHERE jobs.state = 'done' AND jobs.retries = 0 AND jobs.finished_at IS NOT NULL
+                        ORDER BY jobs.id DESC LIMIT ?
+                    """,
+                arguments: [count]
+            ).reversed()
+        }
+    }
+
+    package var changes: AsyncStream<Void> { watch.changes }
 }

@@ -25,6 +25,19 @@ struct SentLog: Sendable {
 
     let folder: DataFolder
 
+    /// The tasks that were sent since a time, each once, oldest first. Lines that are none of ours are passed over.
+    func lines(since time: Timestamp) -> [ForgottenTask] {
+        guard let bytes = FileManager.default.contents(atPath: folder.sentLog) else { return [] }
+        var seen: Set<TaskUUID> = []
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ", maxSplits: 3).map(String.init)
+            guard words.count == 4, let sentAt = UTCTime.read(words[0]), sentAt >= time,
+                let taskUUID = TaskUUID(words[1]), seen.insert(taskUUID).inserted
+            else { return nil }
+            return ForgottenTask(taskUUID: taskUUID, service: words[3], sentAt: sentAt)
+        }
+    }
+
     /// Appends lines and returns when they are on the disk. Blocks. The caller holds the write lock of the database, so
     /// that lines of two copies do not mix.
     func append(_ lines: [Line]) throws(StoreFailure) {

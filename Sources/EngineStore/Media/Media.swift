@@ -10,5 +10,7 @@ extension EngineStore: MediaStore {
         try await media.store(bytes, for: result, format: format, month: UTCTime(now()).yearAndMonth)
     }
 
+    package func find(_ result: ResultID) async -> String? { await media.find(result) }
+
     package func absolutePath(_ path: String) -> String { folder.path + "/" + path }
 }

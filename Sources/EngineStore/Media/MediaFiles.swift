@@ -3,11 +3,14 @@ import EngineModel
 import Foundation
 import Glibc
 import RunwareAPI
+import Synchronization
 
 /// Files of images, written one after the other on a queue of their own.
-struct MediaFiles: Sendable {
+final class MediaFiles: Sendable {
     let folder: DataFolder
     private let queue = DispatchQueue(label: "easel.store.media")
+    /// Folders of months whose name is on the disk for certain.
+    private let durableMonths = Mutex<Set<String>>([])
 
     init(folder: DataFolder) {
         self.folder = folder
@@ -21,11 +24,25 @@ struct MediaFiles: Sendable {
             queue.async {
                 continuation.resume(
                     returning: Result { () throws(StoreFailure) in
-                        try write(bytes, name: result.text, ending: format.fileEnding, month: month)
+                        try self.write(bytes, name: result.text, ending: format.fileEnding, month: month)
                     })
             }
         }
         return try outcome.get()
+    }
+
+    /// The file that was given its final name for a result, in whatever month; a name is given to whole files only, but
+    /// for the empty claim on a file system without links.
+    func find(_ result: ResultID) async -> String? {
+        await withCheckedContinuation { continuation in
+            queue.async {
+                let months = (try? FileManager.default.contentsOfDirectory(atPath: self.folder.images)) ?? []
+                let names = OutputFormat.allCases.map { "\(result.text).\($0.fileEnding)" }
+                let found = months.sorted().reversed().lazy.flatMap { month in names.map { "images/\(month)/\($0)" } }
+                    .first { Disk.holdsSomething(self.folder.path + "/" + $0) }
+                continuation.resume(returning: found)
+            }
+        }
     }
 
     private func write(_ bytes: Data, name: String, ending: String, month: String) throws(StoreFailure) -> String {
@@ -33,8 +50,7 @@ struct MediaFiles: Sendable {
         guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }), !name.isEmpty else {
             throw .cannotWrite(path: monthFolder, reason: "\(name.debugDescription) is no name for a file")
         }
-        try Disk.makeFolder(monthFolder)
-        try Disk.syncFolder(folder.images)
+        try makeDurable(month)
         var generator = SystemRandomNumberGenerator()
         let temporary = "\(monthFolder)/.\(name)-\(generator.next()).part"
         try fill(temporary, with: bytes)
@@ -50,6 +66,17 @@ struct MediaFiles: Sendable {
             }
             copy += 1
         }
+    }
+
+    /// Makes the folder of a month. An earlier run may have made it and ended before its name was on the disk, so each
+    /// run syncs that once.
+    private func makeDurable(_ month: String) throws(StoreFailure) {
+        let path = folder.images + "/" + month
+        let isThere = access(path, F_OK) == 0
+        try Disk.makeFolder(path)
+        if isThere, durableMonths.withLock({ $0.contains(month) }) { return }
+        try Disk.syncFolder(folder.images)
+        durableMonths.withLock { _ = $0.insert(month) }
     }
 
     private func fill(_ path: String, with bytes: Data) throws(StoreFailure) {
@@ -82,6 +109,12 @@ extension OutputFormat {
 }
 
 extension Disk {
+    /// Whether there is a file with at least one byte.
+    static func holdsSomething(_ path: String) -> Bool {
+        var information = stat()
+        return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG && information.st_size > 0
+    }
+
     /// Gives a file its final name unless that name is taken. False when it is taken.
     static func rename(_ path: String, to place: String) throws(StoreFailure) -> Bool {
         // link never replaces; the old name is removed by the caller.

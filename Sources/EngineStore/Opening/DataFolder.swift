@@ -14,9 +14,12 @@ struct DataFolder: Sendable {
     }
 
     var database: String { path + "/easel.sqlite" }
+    /// Name of SQLite's write-ahead log, which every change goes through.
+    var logName: String { "easel.sqlite-wal" }
     var sentLog: String { path + "/sent.log" }
     var owners: String { path + "/owners" }
     var images: String { path + "/images" }
+    var spool: String { path + "/spool" }
 
     /// The lock file of an owner, whose name is a UUID.
     func lock(of owner: String) -> String { owners + "/" + owner + ".lock" }
@@ -26,6 +29,7 @@ struct DataFolder: Sendable {
         try Disk.makeFolder(path)
         try Disk.makeFolder(owners)
         try Disk.makeFolder(images)
+        try Disk.makeFolder(spool)
     }
 
     /// Makes an empty database file when there is none; SQLite gives its side files the same mode.

@@ -93,6 +93,12 @@ struct StoreDatabase: Sendable {
         }
     }
 
+    /// SQLite's count of changes that other connections made, as the writing connection sees it; nil once it is closed.
+    /// Blocks.
+    func changesByOthers() -> Int64? {
+        try? writer.writeWithoutTransaction { try Int64.fetchOne($0, sql: "PRAGMA data_version") }
+    }
+
     /// Waits for running statements and closes.
     func close() async {
         let writer = writer

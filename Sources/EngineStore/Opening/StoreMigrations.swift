@@ -9,6 +9,7 @@ enum StoreMigrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 jobs and history") { try $0.execute(sql: firstSchema) }
+        migrator.registerMigration("2 recovering") { try $0.execute(sql: secondSchema) }
         return migrator
     }
 

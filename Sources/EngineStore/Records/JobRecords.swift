@@ -30,6 +30,7 @@ struct JobRecords {
             id: JobID(row["uuid"] as String), request: request, origin: origin,
             submittedAt: Timestamp(milliseconds: row["submitted_at"]),
             service: ServiceIdentity(key: row["service"], isSimulated: row["simulated"]), state: state)
+        job.retries = row["retries"]
         job.failure = (row["failure"] as String?).flatMap(StoredFailure.read)
         job.notBefore = (row["not_before"] as Int64?).map(Timestamp.init(milliseconds:))
         job.finishedAt = (row["finished_at"] as Int64?).map(Timestamp.init(milliseconds:))
@@ -41,7 +42,8 @@ struct JobRecords {
         return try Row.fetchAll(statement, arguments: [job]).compactMap { row in
             guard let taskUUID = TaskUUID(row["task_uuid"] as String) else { return nil }
             var attempt = Attempt(
-                taskUUID: taskUUID, asked: row["asked"], startedAt: Timestamp(milliseconds: row["started_at"]))
+                taskUUID: taskUUID, asked: row["asked"], seed: (row["seed"] as String?).flatMap { UInt64($0) },
+                startedAt: Timestamp(milliseconds: row["started_at"]))
             attempt.bytesWritten = row["bytes_written"]
             attempt.hasVerdict = row["has_verdict"]
             return attempt

@@ -35,6 +35,18 @@ struct UTCTime {
         return "\(yearAndMonth)-\(Self.padded(day, 2))T\(clock).\(Self.padded(millisecondOfDay % 1000, 3))Z"
     }
 
+    /// Reads what `text` writes; nil for anything else.
+    static func read(_ text: String) -> Timestamp? {
+        let digits = text.split(whereSeparator: { "-T:.Z".contains($0) }).compactMap { Int64($0) }
+        guard text.utf8.count == 24, digits.count == 7, (1...12).contains(digits[1]), (1...31).contains(digits[2])
+        else { return nil }
+        let year = digits[1] <= 2 ? digits[0] - 1 : digits[0]
+        let dayOfYear = (153 * ((digits[1] + 9) % 12) + 2) / 5 + digits[2] - 1
+        let days = year * 365 + year / 4 - year / 100 + year / 400 + dayOfYear - 719_468
+        let seconds = ((days * 24 + digits[3]) * 60 + digits[4]) * 60 + digits[5]
+        return Timestamp(milliseconds: seconds * 1000 + digits[6])
+    }
+
     /// `2026-05`
     var yearAndMonth: String { "\(Self.padded(year, 4))-\(Self.padded(month, 2))" }
 

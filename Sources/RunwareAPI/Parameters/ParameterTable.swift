@@ -57,7 +57,7 @@ package enum ParameterTable {
             label: "Report cost", summary: "Asks for the price in each result."),
         ParameterSpec(
             parameter: .deliveryMethod, domain: .choice(["sync", "async"]), required: false,
-            serviceDefault: .text("sync"), initial: .text("sync"), sending: .always, unit: nil, dependency: nil,
+            serviceDefault: .text("sync"), initial: .text("async"), sending: .always, unit: nil, dependency: nil,
             label: "Delivery", summary: "Wait for the answer, or take a receipt and ask later."),
         ParameterSpec(
             parameter: .webhookURL, domain: .address, required: false, serviceDefault: nil, initial: nil,

@@ -8,23 +8,26 @@ struct ReplyEnvelope: Decodable {
     /// JSON, but nothing of ours in it.
     var isForeign = false
 
+    /// What was read; nil when none of it is the service's.
+    var reply: ServiceReply? { isForeign ? nil : ServiceReply(items: items, errors: errors) }
+
     private enum Member: String, CodingKey {
         case data, errors, error, code, message, errorMessage, errorId, taskUUID, taskType
     }
 
     init(from decoder: any Decoder) throws {
-        if let bare = try? decoder.singleValueContainer().decode([JSONValue].self) {
-            errors = bare.compactMap(ServiceError.init(json:))
+        // Asked in this order, and for nothing that is not there: every question that fails costs more than an answer.
+        guard let container = try? decoder.container(keyedBy: Member.self) else {
+            errors = try decoder.singleValueContainer().decode([JSONValue].self).compactMap(ServiceError.init(json:))
             isForeign = errors.isEmpty
             return
         }
-        let container = try decoder.container(keyedBy: Member.self)
         if let data = try? container.decode([ItemDecoding].self, forKey: .data) {
             items = data.compactMap(\.item)
         } else if let one = try? container.decode(ItemDecoding.self, forKey: .data) {
             items = one.item.map { [$0] } ?? []
         }
-        for member in [Member.errors, .error] {
+        for member in [Member.errors, .error] where container.contains(member) {
             guard let json = try? container.decode(JSONValue.self, forKey: member) else { continue }
             if case .array(let values) = json {
                 errors += values.compactMap(ServiceError.init(reported:))
@@ -64,6 +67,7 @@ extension ServiceError {
         documentation = json["documentation"]?.string
         taskType = json["taskType"]?.string
         taskUUID = json["taskUUID"]?.string
+        status = json["status"]?.string
         responseContent = json["responseContent"]?.string
         allowedValues = json["allowedValues"]?.jsonText
     }
@@ -98,6 +102,7 @@ private struct ItemDecoding: Decodable {
 
     private enum Member: String, CodingKey {
         case taskType, taskUUID, imageUUID, imageURL, imageBase64Data, imageDataURI, seed, cost, status, error, pong
+        case response, request
         case nsfw = "NSFWContent"
     }
 
@@ -121,6 +126,12 @@ private struct ItemDecoding: Decodable {
             ?? members.value(.imageBase64Data) { Self.bytes(ofBase64: $0) }
             ?? members.value(.imageDataURI) { Self.bytes(ofBase64: $0) }
         item.error = Self.error(of: item, in: decoder, reported: members.read(.error))
+        if item.taskType == ReplyItem.detailsType {
+            item.details = members.value(.response) { (envelope: ReplyEnvelope) in envelope.reply }
+            item.request = members.read(.request)
+        } else if item.taskType == ReplyItem.accountType {
+            item.account = (try? JSONValue(from: decoder)).flatMap(AccountDetails.init(json:))
+        }
         item.unusable = members.unusable
         self.item = item
     }
@@ -142,6 +153,7 @@ private struct ItemDecoding: Decodable {
         guard var error = found else { return nil }
         error.taskUUID = error.taskUUID ?? item.taskUUID
         error.taskType = error.taskType ?? item.taskType
+        error.status = error.status ?? item.status
         return error
     }
 

@@ -9,6 +9,8 @@ package struct ServiceError: Error, Hashable, Sendable, Codable {
     package var documentation: String?
     package var taskType: String?
     package var taskUUID: String?
+    /// `error` when it tells how a task ended; absent when something else went wrong, a poll for instance.
+    package var status: String?
     /// Raw words of the provider.
     package var responseContent: String?
     /// Allowed values as JSON text.

@@ -13,8 +13,17 @@ package struct ReplyItem: Hashable, Sendable {
     package var pong = false
     /// A failure that arrived as an item with `status:"error"`.
     package var error: ServiceError?
+    /// The archived answer to a task, in the item that answers `getTaskDetails` (contract 3.3).
+    package var details: ServiceReply?
+    /// The task as it was sent, beside `details`.
+    package var request: JSONValue?
+    /// The account, in the item that answers `accountManagement`.
+    package var account: AccountDetails?
     /// Names of members whose value had a type or range that cannot be used; the rest of the item holds.
     package var unusable: [String] = []
+
+    package static let detailsType = "getTaskDetails"
+    package static let accountType = "accountManagement"
 
     package init() {}
 
@@ -23,6 +32,7 @@ package struct ReplyItem: Hashable, Sendable {
     /// Whether this item only says that a task was accepted or goes on.
     package var isAcknowledgement: Bool {
         error == nil && output == nil && !pong && taskUUID != nil && !isUnusableResult
+            && taskType != Self.detailsType && taskType != Self.accountType
     }
     /// Whether a picture was made, and perhaps billed, whose place or bytes cannot be read.
     package var isUnusableResult: Bool {
@@ -50,10 +60,8 @@ package struct ServiceReply: Hashable, Sendable {
     /// Reads a body of any documented shape. Nil when it is not JSON or no envelope of the service: a gateway's page,
     /// a cut body.
     package init?(parsing body: Data, httpStatus: Int? = nil) {
-        guard let envelope = try? JSONGuard.decode(ReplyEnvelope.self, from: body) else { return nil }
-        guard !envelope.isForeign else { return nil }
-        self.items = envelope.items
-        self.errors = envelope.errors
+        guard let reply = (try? JSONGuard.decode(ReplyEnvelope.self, from: body))?.reply else { return nil }
+        self = reply
         if let httpStatus {
             for index in errors.indices { errors[index].httpStatus = httpStatus }
             for index in items.indices { items[index].error?.httpStatus = httpStatus }

@@ -28,6 +28,14 @@ package struct ImageRequest: Hashable, Sendable {
     /// What it costs at the published price, before it is sent.
     package var estimate: Money { parameters.numberResults * RunwareModel.pricePerImage }
 
+    /// The request as it may leave the database: what its addresses hold of credentials is left out.
+    package var withoutSecrets: ImageRequest {
+        var request = self
+        request.parameters.webhookURL = parameters.webhookURL.map(WebAddress.withoutSecrets)
+        request.parameters.uploadEndpoint = parameters.uploadEndpoint.map(WebAddress.withoutSecrets)
+        return request
+    }
+
     /// The frozen request as JSON: the members that go on the wire but for `taskUUID`, in the table's order.
     package var jsonText: String { ImageInference.members(of: self, taskUUID: nil) }
 }

@@ -41,7 +41,7 @@ package struct Parameters: Hashable, Sendable {
     /// Seconds, 60 or more; nil leaves the lifetime of links to the service.
     package var ttl: Int?
     package var includeCost = true
-    package var deliveryMethod = DeliveryMethod.sync
+    package var deliveryMethod = DeliveryMethod.async
     package var webhookURL: String?
     package var uploadEndpoint: String?
     package var safetyMode = SafetyMode.none

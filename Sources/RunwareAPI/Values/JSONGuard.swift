@@ -10,6 +10,11 @@ package enum JSONGuard {
 
     /// Whether a text is UTF-8 by its looks and nested no deeper than `deepest`; it may still be no JSON.
     package static func accepts(_ text: Data) -> Bool {
+        // Not byte by byte through Data: replies hold images of many megabytes.
+        text.withUnsafeBytes(accepts)
+    }
+
+    private static func accepts(_ text: UnsafeRawBufferPointer) -> Bool {
         var depth = 0
         var isInString = false
         var isEscaped = false

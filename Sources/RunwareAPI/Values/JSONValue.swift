@@ -60,14 +60,15 @@ package enum JSONValue: Hashable, Sendable {
 extension JSONValue: Decodable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
+        // The most frequent kinds first: every question that fails costs more than an answer.
         if container.decodeNil() {
             self = .null
-        } else if let flag = try? container.decode(Bool.self) {
-            self = .flag(flag)
         } else if let text = Self.text(in: container) {
             self = .text(text)
         } else if let number = try? container.decode(Decimal.self) {
             self = Self.exact(number)
+        } else if let flag = try? container.decode(Bool.self) {
+            self = .flag(flag)
         } else if let values = try? container.decode([JSONValue].self) {
             self = .array(values)
         } else if let members = try? container.decode([String: JSONValue].self) {
@@ -103,6 +104,10 @@ extension JSONValue: Decodable {
 package enum JSONText {
     /// A JSON string literal. Slashes stay as they are; control characters are escaped.
     package static func quoted(_ text: String) -> String {
+        // As a rule nothing has to be escaped; what has to is ASCII, and no byte of another scalar looks like it.
+        guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0x22 || $0 == 0x5C }) else {
+            return "\"" + text + "\""
+        }
         var out = "\""
         out.reserveCapacity(text.utf8.count + 2)
         for scalar in text.unicodeScalars {

@@ -1,5 +1,19 @@
 /// Syntax of addresses that are handed to the service or to the network.
 package enum WebAddress {
+    /// An address as it may be shown and handed on: presigned upload and webhook addresses are credentials by their
+    /// query, which is left out.
+    package static func withoutSecrets(_ text: String) -> String {
+        guard let start = text.firstIndex(where: { "?#".contains($0) }) else { return withoutUser(text) }
+        return withoutUser(String(text[..<start])) + "?…"
+    }
+
+    private static func withoutUser(_ text: String) -> String {
+        guard let scheme = text.firstRange(of: "://") else { return text }
+        let authority = text[scheme.upperBound...].prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@") else { return text }
+        return text[..<scheme.upperBound] + "…" + text[at...]
+    }
+
     /// Whether a text is an absolute http or https address with a host and only characters an address may hold.
     package static func isValid(_ text: String) -> Bool {
         let lowered = text.lowercased()

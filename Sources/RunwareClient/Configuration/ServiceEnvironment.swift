@@ -1,13 +1,13 @@
-package import RunwareAPI
+import RunwareAPI
 
 /// Which service the environment asks for (product §11): `RUNWARE_BASE_URL` and `RUNWARE_WS_BASE_URL` name it,
 /// `RUNWARE_API_KEY` opens it. A variable that is set to nothing counts as not set.
 package enum ServiceEnvironment: Hashable, Sendable {
     /// A service beyond this machine, always with a key.
-    case remote(ServiceAddress, APIKey)
+    case remote(ServiceEndpoints, APIKey)
     /// A service on this machine: a local one, or a real one behind a tunnel. Without a key here, the local service's
     /// own key file is meant.
-    case loopback(ServiceAddress, APIKey?)
+    case loopback(ServiceEndpoints, APIKey?)
     /// Neither key nor address: the program's own local service.
     case inProcess
 
@@ -30,44 +30,36 @@ package enum ServiceEnvironment: Hashable, Sendable {
             guard let read = APIKey(text) else { throw .badKey }
             key = read
         }
-        let chosen = try Self.address(base: given(.baseURL), socket: given(.socketURL))
+        let chosen = try Self.endpoints(base: given(.baseURL), socket: given(.socketURL))
         switch (chosen, key) {
         case (nil, nil): self = .inProcess
         case (nil, let key?): self = .remote(.runware, key)
-        case (let place?, let key) where place.address.isLoopback: self = .loopback(place.address, key)
-        case (let place?, nil): throw .missingKey(place.variable, host: place.address.host)
-        case (let place?, let key?):
-            guard place.address.isSecure else { throw .plainText(place.variable, host: place.address.host) }
-            self = .remote(place.address, key)
+        case (let chosen?, let key) where chosen.endpoints.http.isLoopback: self = .loopback(chosen.endpoints, key)
+        case (let chosen?, nil): throw .missingKey(chosen.variable, host: chosen.endpoints.http.host)
+        case (let chosen?, let key?):
+            let endpoints = chosen.endpoints
+            guard endpoints.http.isSecure else { throw .plainText(chosen.variable, host: endpoints.http.host) }
+            guard endpoints.socket.place.isSecure else { throw .plainText(.socketURL, host: endpoints.http.host) }
+            self = .remote(endpoints, key)
         }
     }
 
-    private static func address(
+    /// The pair of addresses, and the variable that named it first; each is derived from the other when only one is set.
+    private static func endpoints(
         base: String?, socket: String?
-    ) throws(ServiceEnvironmentFault) -> (address: ServiceAddress, variable: Variable)? {
-        let derived = try socket.map { text throws(ServiceEnvironmentFault) in try httpAddress(ofSocket: text) }
-        guard let base else { return derived.map { ($0, .socketURL) } }
-        guard let address = ServiceAddress(base) else { throw .badAddress(.baseURL) }
-        // The vendor's pair has become equal by the derivation.
-        if let derived, derived.host != address.host { throw .differentHosts(address.host, derived.host) }
-        return (address, .baseURL)
-    }
-
-    /// The HTTP address beside a WebSocket address; the vendor's two endpoints have names of their own (contract 1).
-    private static func httpAddress(ofSocket text: String) throws(ServiceEnvironmentFault) -> ServiceAddress {
-        let lowered = text.lowercased()
-        let schemes = [("wss://", "https://"), ("ws://", "http://")]
-        guard let scheme = schemes.first(where: { lowered.hasPrefix($0.0) }) else { throw .badAddress(.socketURL) }
-        let rest = text.dropFirst(scheme.0.count)
-        guard let address = ServiceAddress(scheme.1 + rest) else { throw .badAddress(.socketURL) }
-        guard address.host == "ws-api." + vendorDomain else { return address }
-        guard let vendor = ServiceAddress(scheme.1 + "api." + rest.dropFirst("ws-api.".count)) else {
-            throw .badAddress(.socketURL)
+    ) throws(ServiceEnvironmentFault) -> (endpoints: ServiceEndpoints, variable: Variable)? {
+        let door = try socket.map { text throws(ServiceEnvironmentFault) in
+            guard let door = SocketEndpoint(text) else { throw .badAddress(.socketURL) }
+            return door
         }
-        return vendor
+        guard let base else {
+            return door.map { (ServiceEndpoints($0.httpAddress, socket: $0), .socketURL) }
+        }
+        guard let address = ServiceAddress(base) else { throw .badAddress(.baseURL) }
+        // The vendor's two hosts are one by the derivation.
+        if let door, door.httpAddress.host != address.host { throw .differentHosts(address.host, door.place.host) }
+        return (ServiceEndpoints(address, socket: door), .baseURL)
     }
-
-    private static let vendorDomain = "runware.ai"
 }
 
 /// What is wrong with the environment. No case holds a value of a variable but host names, so no sentence can show a

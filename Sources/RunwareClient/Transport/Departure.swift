@@ -28,6 +28,13 @@ final class Departure: Sendable {
         }
     }
 
+    /// Whether it departed.
+    var hasDeparted: Bool {
+        state.withLock { state in
+            if case .departed = state { true } else { false }
+        }
+    }
+
     /// Whether the request had not departed; then nothing of it ever leaves.
     func withdraw() -> Bool {
         state.withLock { state in

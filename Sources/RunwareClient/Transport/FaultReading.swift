@@ -5,6 +5,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import NIOWebSocket
 import RunwareAPI
 
 /// Turns what the network libraries throw into a fault with a short text for people. Texts are made here from the
@@ -12,15 +13,16 @@ import RunwareAPI
 struct FaultReading {
     let address: ServiceAddress
     let connectTimeout: Duration
-    let replyTimeout: Duration
-    let maximumReplyBytes: Int
+    /// Longest wait for the whole answer.
+    let wholeTimeout: Duration
+    let maximumBytes: Int
 
     func fault(_ error: any Error) -> ConnectionFault {
         switch error {
         case is CancellationError: ConnectionFault(.other, detail: "cancelled")
         case let error as HTTPClientError: clientFault(error)
         case is ResponseAccumulator.ResponseTooBigError:
-            ConnectionFault(.tooLarge, detail: "more than \(maximumReplyBytes / 1024 / 1024) MiB")
+            ConnectionFault(.tooLarge, detail: "more than \(maximumBytes / 1024 / 1024) MiB")
         case let error as NIOConnectionError: connectionFault(error)
         case let error as IOError: systemFault(error.errnoCode)
         case ChannelError.connectTimeout: notConnectedInTime
@@ -32,6 +34,10 @@ struct FaultReading {
         case HTTPParserError.invalidEOFState: closed
         case is HTTPParserError, is NIOHTTPDecoderError:
             ConnectionFault(.other, detail: "\(place) does not speak HTTP")
+        case NIOWebSocketError.invalidFrameLength, NIOWebSocketFrameAggregator.Error.accumulatedFrameSizeIsTooLarge:
+            ConnectionFault(.tooLarge, detail: "more than \(maximumBytes / 1024 / 1024) MiB")
+        case is NIOWebSocketError, is NIOWebSocketFrameAggregator.Error, is NIOHTTPClientUpgradeError:
+            ConnectionFault(.other, detail: "\(place) does not speak WebSocket")
         default: ConnectionFault(.other, detail: "\(type(of: error))")
         }
     }
@@ -52,7 +58,7 @@ struct FaultReading {
         case .connectTimeout, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout: notConnectedInTime
         case .deadlineExceeded, .readTimeout, .writeTimeout:
             ConnectionFault(
-                .timedOut, detail: "no complete answer within \(Self.words(connectTimeout + replyTimeout))")
+                .timedOut, detail: "no complete answer within \(Self.words(wholeTimeout))")
         case .alreadyShutdown: ConnectionFault(.other, detail: "the client has ended")
         case .remoteConnectionClosed: closed
         default: ConnectionFault(.other, detail: error.shortDescription)

@@ -6,6 +6,8 @@ package struct Configuration: Hashable, Sendable {
     package var parallelism = 3
     /// `color = "auto"`.
     package var color = ColorChoice.automatic
+    /// `transport = "socket"`: how tasks travel.
+    package var transport = TransportChoice.socket
     /// `service.port`: where the local service listens, 1–65535; nil is its documented port.
     package var servicePort: Int?
     /// `service.latency_ms`: how long the local service takes for an image, 0–600000 ms; nil is its own default.
@@ -37,7 +39,7 @@ package struct Configuration: Hashable, Sendable {
 
     private init(_ reader: inout SettingReader) {
         let root = reader.document.root
-        reader.reportUnknown(root, in: [], known: ["theme", "parallelism", "color", "service"])
+        reader.reportUnknown(root, in: [], known: ["theme", "parallelism", "color", "transport", "service"])
         if let text = reader.text(root, ["theme"], rule: ThemeName.rule) {
             if let name = ThemeName(text) {
                 theme = name
@@ -52,6 +54,14 @@ package struct Configuration: Hashable, Sendable {
                 color = choice
             } else {
                 reader.reportWrong(["color"], "one of \(choices)", .text(text))
+            }
+        }
+        let transports = TransportChoice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
+        if let text = reader.text(root, ["transport"], rule: transports) {
+            if let choice = TransportChoice(rawValue: text) {
+                transport = choice
+            } else {
+                reader.reportWrong(["transport"], transports, .text(text))
             }
         }
         let service = reader.table(root, ["service"])

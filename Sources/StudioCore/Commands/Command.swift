@@ -8,7 +8,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case nextControl, previousControl, increase, decrease, increaseTen, decreaseTen, minimum, maximum
     case reset, resetAll, drawSeed, typeValue
     case nextRow, previousRow, nextPage, previousPage, firstRow, lastRow
-    case search, showResult, restoreAll, restorePrompt, restoreSeed, cancelJob, sendAgain
+    case search, showResult, restoreAll, restorePrompt, restoreSeed, fetchFile, cancelJob, sendAgain, collectNow
 }
 
 /// Where a command's keys hold.
@@ -118,6 +118,7 @@ package enum CommandTable {
         row(.restoreAll, "Result", .pane(.result), ["a"], "restore prompt, parameters and seed", hint: "restore"),
         row(.restorePrompt, "Result", .pane(.result), ["p"], "restore the prompt only", hint: "prompt"),
         row(.restoreSeed, "Result", .pane(.result), ["s"], "restore the seed only", hint: "seed"),
+        row(.fetchFile, "Result", .pane(.result), ["f"], "fetch the file again"),
         row(.focusHistory, "Result", .pane(.result), ["Esc"], "back to the history", hint: "back"),
         row(.togglePause, "Queue", .pane(.queue), ["p"], "pause, or let the queue go on", hint: "pause/go on"),
         row(
@@ -125,6 +126,9 @@ package enum CommandTable {
         row(
             .sendAgain, "Queue", .pane(.queue), ["S"], "send an uncertain job again; may be billed again",
             hint: "send again"),
+        row(
+            .collectNow, "Queue", .pane(.queue), ["c"], "ask what became of uncertain jobs; costs nothing",
+            hint: "ask now"),
         row(.parallelismUp, "Queue", .pane(.queue), ["+"], "one more task at a time"),
         row(.parallelismDown, "Queue", .pane(.queue), ["-"], "one task fewer at a time"),
     ]

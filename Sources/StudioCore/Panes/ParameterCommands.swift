@@ -35,6 +35,10 @@ func beginValueInput(_ text: String, _ state: inout StudioState) {
     } else if control.takesNumbers {
         state.message = nil
         state.parameters.input = TextBuffer(text)
+    } else if control.takesAddress {
+        state.message = nil
+        let current = control.parameter.flatMap { state.parameters.values[$0]?.description } ?? ""
+        state.parameters.input = TextBuffer(text.isEmpty ? current : text)
     } else if text.isEmpty {
         state.message = state.parameters.adjust(by: 1)
     } else {
@@ -89,9 +93,8 @@ func pasteValue(_ text: String, _ state: inout StudioState) -> Bool {
         return true
     }
     let control = state.parameters.selection
-    guard control.takesNumbers, state.parameters.disabledReason(control) == nil, Int128(value) != nil else {
-        return false
-    }
+    let fits = control.takesNumbers ? Int128(value) != nil : control.takesAddress && WebAddress.isValid(value)
+    guard fits, state.parameters.disabledReason(control) == nil else { return false }
     beginValueInput(value, &state)
     return true
 }
@@ -129,7 +132,10 @@ extension Command {
 }
 
 extension Control {
-    /// Whether a value can be typed.
+    /// Whether the value is an address, which is typed or pasted.
+    package var takesAddress: Bool { self == .webhookURL || self == .uploadEndpoint }
+
+    /// Whether a number can be typed.
     package var takesNumbers: Bool {
         switch self {
         case .width, .height, .seed, .numberResults, .outputQuality, .ttl, .safetyTolerance: true

@@ -17,6 +17,13 @@ func performQueue(_ command: Command, _ state: inout StudioState) -> [Effect] {
         }
         state.overlay = .confirmSendAgain(job.id)
         return []
+    case .collectNow:
+        guard state.engine.jobs.contains(where: { $0.state == .uncertain }) else {
+            state.message = .info("no job is of unknown fate")
+            return []
+        }
+        state.message = .info("asking the service what became of them; this costs nothing")
+        return [.collectNow]
     default: return []
     }
 }
@@ -86,9 +93,8 @@ private func announce(since before: EngineSnapshot, _ state: inout StudioState) 
     if let job = snapshot.jobs.last(where: { $0.state == .uncertain && known[$0.id].map { $0 != .uncertain } == true }),
         let failure = job.failure
     {
-        let key = CommandTable.key(for: .sendAgain, in: .queue) ?? ""
         let words = FailureWords(failure)
-        state.message = .warning("\(words.headline): \(words.sentence); \(key) in the queue pane sends it again")
+        state.message = .warning("\(words.headline): \(words.sentence); the service is asked what became of it")
     }
     guard snapshot.finishedJobs > before.finishedJobs else { return }
     // Of several that ended at once a failure is said before a success.

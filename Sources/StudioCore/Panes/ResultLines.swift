@@ -12,7 +12,7 @@ package struct ResultLine: Hashable, Sendable {
 }
 
 /// What is known of an entry, label by label, unwrapped. Text of the service is cleaned for the terminal.
-package func resultFacts(_ entry: HistoryEntry) -> [ResultLine] {
+package func resultFacts(_ entry: HistoryEntry, now: Timestamp) -> [ResultLine] {
     var lines: [ResultLine] = []
     func add(_ label: String, _ text: String?, _ kind: ResultLine.Kind = .value) {
         guard let text, !text.isEmpty else { return }
@@ -24,6 +24,7 @@ package func resultFacts(_ entry: HistoryEntry) -> [ResultLine] {
         let place = job.asked > 1 ? " · \(result.index + 1) of \(job.asked)" : ""
         add("State", job.state.rawValue + place)
         add("URL", result.url, .url)
+        add("Link", result.url == nil ? nil : linkWords(result, lifetime: parameters.ttl, now: now))
         add("Seed", result.seed.map(String.init) ?? "not reported")
     } else {
         add("State", job.state.rawValue)
@@ -33,7 +34,7 @@ package func resultFacts(_ entry: HistoryEntry) -> [ResultLine] {
         add("What", words.headline)
         add("Why", words.sentence, .words)
         add("Next", nextWords(words.next), .words)
-        for error in serviceErrors(failure) {
+        for error in failure.serviceErrors {
             add("Service", "\(error.code): \(error.message)", .words)
             add("At", error.parameters.joined(separator: ", "))
             add("Provider", error.responseContent, .words)
@@ -55,6 +56,10 @@ package func resultFacts(_ entry: HistoryEntry) -> [ResultLine] {
     } else {
         add("Task", job.currentAttempt?.taskUUID.text)
     }
+    add("Attempts", attemptWords(job))
+    add("Webhook", parameters.webhookURL.map(WebAddress.withoutSecrets))
+    add("Upload", parameters.uploadEndpoint.map(WebAddress.withoutSecrets))
+    add("Service", job.service.isSimulated ? "the local service" : job.service.key.prefix { $0 != "#" }.description)
     add("Job", job.id.text)
     add("Name", job.origin.name?.text)
     add("From", job.origin.parent?.text)
@@ -62,9 +67,9 @@ package func resultFacts(_ entry: HistoryEntry) -> [ResultLine] {
 }
 
 /// The facts wrapped to a width; continued lines have no label.
-package func resultLines(_ entry: HistoryEntry, columns: Int) -> [ResultLine] {
+package func resultLines(_ entry: HistoryEntry, columns: Int, now: Timestamp) -> [ResultLine] {
     let width = max(columns - ResultLine.labelWidth, 8)
-    return resultFacts(entry).flatMap { fact in
+    return resultFacts(entry, now: now).flatMap { fact in
         let pieces = CellText.wrapTrimmed(fact.text, columns: width)
         return pieces.enumerated().map { index, piece in
             ResultLine(kind: fact.kind, label: index == 0 ? fact.label : "", text: piece)
@@ -80,7 +85,7 @@ extension ResultLine {
 /// How many lines the result pane holds now.
 func resultLineCount(_ state: StudioState) -> Int {
     guard let entry = state.result.entry else { return 0 }
-    return resultLines(entry, columns: state.layout.inside(.result).width).count
+    return resultLines(entry, columns: state.layout.inside(.result).width, now: state.now).count
 }
 
 /// What to press next (product §13).
@@ -94,22 +99,41 @@ private func nextWords(_ step: FailureWords.NextStep) -> String? {
     case .addCredit: "add credit, then \(key(.togglePause, .queue)) in the queue pane goes on"
     case .waitAndRetry: "\(restore), \(key(.submit)) queues it again"
     case .checkConnection: "check the connection"
-    case .sendAgain: "\(key(.sendAgain, .queue)) in the queue pane sends it again; it may be billed again"
+    case .collect:
+        "\(key(.collectNow, .queue)) in the queue pane asks what became of it; \(key(.sendAgain, .queue)) sends it again, "
+            + "which may be billed again"
     case .none: nil
     }
 }
 
-private func serviceErrors(_ failure: JobFailure) -> [ServiceError] {
-    if case .service(let errors) = failure { errors } else { [] }
-}
-
 private func fileWords(_ media: MediaState) -> String? {
     switch media {
-    case .linked: nil
-    case .pending: "being written"
+    case .linked: "not fetched; \(CommandTable.key(for: .fetchFile, in: .result) ?? "") fetches it"
+    case .pending: "being fetched"
     case .stored(let path): path
-    case .failed(let reason): "not written: \(reason)"
+    case .failed(let reason):
+        "not there: \(reason); \(CommandTable.key(for: .fetchFile, in: .result) ?? "") tries again"
     }
+}
+
+/// How long the link still leads somewhere, when that is known.
+private func linkWords(_ result: ImageResult, lifetime: Int?, now: Timestamp) -> String? {
+    guard let lifetime else { return nil }
+    let left = (Int64(lifetime) * 1000 - now.since(result.receivedAt) + 999) / 1000
+    switch left {
+    case ...0: return "expired"
+    case ..<120: return "expires in \(left) s"
+    case ..<7200: return "expires in \(left / 60) min"
+    case ..<172_800: return "expires in \(left / 3600) h"
+    default: return "expires in \(left / 86_400) d"
+    }
+}
+
+/// How often the job was sent, when that was more than once, and what the last attempt asked for.
+private func attemptWords(_ job: Job) -> String? {
+    guard job.attempts.count > 1, let last = job.attempts.last else { return nil }
+    let seed = last.seed.map { ", with seed \($0) for what was missing" } ?? ""
+    return "\(job.attempts.count); the last one asked for \(last.asked) of \(job.asked)\(seed)"
 }
 
 private func settings(_ parameters: Parameters) -> String {

@@ -75,7 +75,7 @@ extension ParametersState {
             }
             try values.set(parameter, to: value)
             input = nil
-            return parameter == .seed ? seedHint : nil
+            return parameter == .seed ? seedHint : uploadHint
         } catch {
             return .error(error.words)
         }
@@ -85,6 +85,17 @@ extension ParametersState {
     private var seedHint: Message? {
         guard let seed = values.seed, seed > SeedRange.safeMaximum else { return nil }
         return .warning("seed \(seed) is above \(SeedRange.safeMaximum): the service may refuse it")
+    }
+
+    /// What choosing sync costs (product §4).
+    private var deliveryHint: Message? {
+        values.deliveryMethod == .sync ? .warning("sync is harder to recover after a drop") : nil
+    }
+
+    /// One address takes one file: several would overwrite each other.
+    var uploadHint: Message? {
+        guard values.uploadEndpoint != nil, values.numberResults > 1 else { return nil }
+        return .warning("Upload to: \(values.numberResults) images go to one address and may overwrite each other")
     }
 
     private mutating func adjustSeed(by steps: Int) -> Message? {
@@ -103,10 +114,12 @@ extension ParametersState {
             let wanted = number + Int128(steps) * step
             guard let snap = spec.snap(wanted) else { return nil }
             set(parameter, .integer(snap.value))
-            return snap.value == number && abs(steps) < Self.farAway ? snap.reason.map(Message.info) : nil
+            if snap.value == number, abs(steps) < Self.farAway { return snap.reason.map(Message.info) }
+            return parameter == .numberResults ? uploadHint : nil
         case (.choice(let words), .text(let word)?):
             let place = words.firstIndex(of: word) ?? 0
             set(parameter, .text(words[Self.place(place, in: words.count, by: steps)]))
+            if parameter == .deliveryMethod { return deliveryHint }
         case (.flag, .flag(let flag)?):
             set(parameter, .flag(abs(steps) == 1 ? !flag : steps > 0))
         default: break

@@ -30,8 +30,6 @@ package struct ParametersState: Hashable, Sendable {
         case .batch where values.numberResults == 1: "only with more than one image"
         case .ttl where values.outputType != .url: "only with output URL: base64 and data URIs have no link"
         case .outputQuality where values.outputFormat == .png: "no effect on PNG"
-        case .deliveryMethod: "this version always sends sync; async follows"
-        case .webhookURL, .uploadEndpoint: "follows with async delivery"
         default: nil
         }
     }
@@ -45,6 +43,8 @@ package struct ParametersState: Hashable, Sendable {
         case .ttl: values.ttl.map(Self.duration) ?? "off"
         case .promptUpsampling: values.promptUpsampling ? "on" : "off"
         case .includeCost: values.includeCost ? "on" : "off"
+        case .webhookURL: values.webhookURL.map(WebAddress.withoutSecrets) ?? "off"
+        case .uploadEndpoint: values.uploadEndpoint.map(WebAddress.withoutSecrets) ?? "off"
         default: control.parameter.flatMap { values[$0] }?.description ?? "off"
         }
     }

@@ -30,6 +30,8 @@ package enum Effect: Hashable, Sendable {
     case loadEntry(HistoryID)
     case cancel(JobID)
     case sendAgain(JobID)
+    case collectNow
+    case fetchFile(ResultID, url: String, OutputFormat)
     case pauseQueue
     case resumeQueue
     case setParallelism(Int)

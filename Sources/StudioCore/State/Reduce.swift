@@ -103,7 +103,8 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
         return moveRow(command, &state)
     case .search: state.history.isSearching = true
     case .restoreAll, .restorePrompt, .restoreSeed: restore(command, &state)
-    case .togglePause, .parallelismUp, .parallelismDown, .cancelJob, .sendAgain:
+    case .fetchFile: return fetchFile(&state)
+    case .togglePause, .parallelismUp, .parallelismDown, .cancelJob, .sendAgain, .collectNow:
         return performQueue(command, &state)
     }
     return []

@@ -38,6 +38,9 @@ extension Canvas {
         if wide {
             words.append("session \(spend(engine.ledger.session))")
             if state.size.width >= 100 { words.append("today \(spend(engine.ledger.day))") }
+            if state.size.width >= 110, let balance = engine.balance {
+                words.append("balance \(CellText.sanitized(balance.words))\(engine.service.isSimulated ? " sim" : "")")
+            }
         } else {
             words.append(spend(engine.ledger.session))
         }

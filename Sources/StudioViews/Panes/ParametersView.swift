@@ -54,7 +54,7 @@ extension Canvas {
 
     private func choiceMark(_ control: Control, _ disabled: Bool) -> String {
         if disabled { return "– " }
-        if control.takesNumbers { return "" }
+        if control.takesNumbers || control.takesAddress { return "" }
         return control.isSwitch ? (state.parameters.text(of: control) == "on" ? "[x] " : "[ ] ") : "‹› "
     }
 

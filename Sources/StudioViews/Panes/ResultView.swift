@@ -14,7 +14,7 @@ extension Canvas {
                 words, column: inside.minColumn + 1, row: inside.minRow, width: inside.width - 2, "prompt.placeholder")
             return
         }
-        let lines = resultLines(entry, columns: inside.width)
+        let lines = resultLines(entry, columns: inside.width, now: state.now)
         let window = ListWindow(count: lines.count, height: inside.height, offset: state.result.offset, selection: nil)
         for (row, index) in window.visible.enumerated() {
             let line = lines[index]

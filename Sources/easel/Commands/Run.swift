@@ -37,13 +37,22 @@ struct Run: ParsableCommand {
     @Option(name: [.customShort("F"), .long], help: "How results are printed: table or json.")
     var format = Format.table
 
+    @Option(help: "How long to ask what became of a task whose answer was lost, in seconds (0–86400).")
+    var wait = 120
+
     @Flag(help: "Send although a job of the same name exists.")
     var again = false
+
+    func validate() throws {
+        guard (0...86_400).contains(wait) else {
+            throw ValidationError("--wait \(wait) is not allowed: 0–86400 seconds")
+        }
+    }
 
     func run() throws {
         do throws(Refusal) {
             let wanted = try RunArguments(parameters: parameters, prompt: prompt, requestFile: request).requests()
-            let workshop = try Workshop.open(ProcessInfo.processInfo.environment)
+            let workshop = try Workshop.open(ProcessInfo.processInfo.environment, wait: wait)
             for diagnostic in workshop.diagnostics { Progress.say("easel: \(diagnostic)") }
             let again = again
             let outcome: Result<[Job], Refusal> = Blocking.wait {

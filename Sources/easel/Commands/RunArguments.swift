@@ -125,13 +125,6 @@ struct RunArguments {
 
     private func check(_ request: ImageRequest) throws(Refusal) {
         if let fault = request.faults.first { throw Refusal(.validation, fault.message) }
-        let parameters = request.parameters
-        if parameters.deliveryMethod == .async {
-            throw Refusal(.validation, "deliveryMethod=async is not supported by this version: it sends sync")
-        }
-        if parameters.webhookURL != nil || parameters.uploadEndpoint != nil {
-            throw Refusal(.validation, "webhookURL and uploadEndpoint are not supported by this version")
-        }
     }
 
     private func refusing(_ work: () throws(ParameterFault) -> Void) throws(Refusal) {

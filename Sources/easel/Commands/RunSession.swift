@@ -49,8 +49,8 @@ struct RunSession {
             guard let job = await end(of: id) else { throw Refusal(.internal, "a job vanished from the queue") }
             found[index] = job
         }
-        // Files of images are written after their jobs ended.
-        await engine.idle()
+        // Files of images are fetched after their jobs ended.
+        await engine.filesSettled()
         for (index, id) in zip(fresh, ids) {
             if let job = await engine.job(id) { found[index]?.results = job.results }
         }

@@ -27,11 +27,7 @@ struct Studio: ParsableCommand {
             let signals = UILoop.serveSignals()
             let outcome = UI.run { Studio.show(workshop, environment: environment, log: log, signals: signals) }
             Blocking.wait {
-                // The line is gone, the tasks are not: what is on its way is waited for, nothing more is sent.
-                if case .success(.hungUp) = outcome {
-                    await workshop.engine.pause()
-                    await workshop.engine.idle()
-                }
+                if case .success(.hungUp) = outcome { await Self.finishSent(workshop.engine) }
                 await workshop.close()
             }
             _ = try outcome.get()
@@ -72,6 +68,13 @@ struct Studio: ParsableCommand {
         loop.run(program)
         program.stop()
         return .success(program.end ?? .left)
+    }
+
+    /// The line is gone, the tasks are not: what was sent is collected and fetched, for a quarter of an hour at most
+    /// (product §9), and nothing more is sent.
+    private static func finishSent(_ engine: Engine) async {
+        await engine.pause()
+        await engine.sentSettled(within: 15 * 60_000)
     }
 
     /// What was being composed when the studio was left; nil when nothing readable is kept.

@@ -9,8 +9,12 @@ import RunwareService
 actor LocalServiceHost: ImageService {
     private let settings: ServiceConfiguration
     private let makeClient: @Sendable (ServiceAddress, APIKey?) -> any ImageService
+    nonisolated let events: AsyncStream<ServiceEvent>
+    private let sink: AsyncStream<ServiceEvent>.Continuation
     private var own: RunningService?
     private var client: (any ImageService)?
+    /// Passes on what the client tells; ends with the client.
+    private var relay: Task<Void, Never>?
     private var notice: String?
     private var isShutDown = false
 
@@ -19,6 +23,7 @@ actor LocalServiceHost: ImageService {
     ) {
         self.settings = settings
         self.makeClient = makeClient
+        (events, sink) = AsyncStream.makeStream()
     }
 
     func identify() async -> Identification {
@@ -32,17 +37,53 @@ actor LocalServiceHost: ImageService {
         return await ask()
     }
 
-    func send(_ task: ImageInference, onFirstByte: @escaping @Sendable () -> Void) async -> SendOutcome {
-        guard let client else {
-            return .notSent(ConnectionFault(.refused, detail: notice ?? "the local service does not run"))
-        }
-        return await client.send(task, onFirstByte: onFirstByte)
+    func send(
+        _ task: ImageInference, onFirstByte: @escaping @Sendable () -> Void,
+        deliver: @escaping @Sendable (Answer) async -> Void
+    ) async -> SendEnd {
+        guard let client else { return .notSent(absence) }
+        return await client.send(task, onFirstByte: onFirstByte, deliver: deliver)
+    }
+
+    func collect(_ questions: [CollectQuestion]) async -> CollectOutcome {
+        guard let client else { return CollectOutcome(fault: absence) }
+        return await client.collect(questions)
+    }
+
+    func resume(session: String) async { await client?.resume(session: session) }
+
+    func fetch(_ url: String) async -> FetchOutcome {
+        guard let client else { return .failed(absence) }
+        return await client.fetch(url)
+    }
+
+    func account() async -> AccountOutcome {
+        guard let client else { return .failed(absence) }
+        return await client.account()
+    }
+
+    func ping() async -> PingOutcome {
+        guard let client else { return .failed(absence) }
+        return await client.ping()
+    }
+
+    private var absence: ConnectionFault {
+        ConnectionFault(.refused, detail: notice ?? "the local service does not run")
     }
 
     func shutDown() async {
         isShutDown = true
         await client?.shutDown()
+        await relay?.value
+        sink.finish()
         await own?.stop()
+    }
+
+    private func use(_ client: any ImageService) {
+        self.client = client
+        relay = Task { [sink] in
+            for await event in client.events { sink.yield(event) }
+        }
     }
 
     private func ask() async -> Identification {
@@ -69,7 +110,7 @@ actor LocalServiceHost: ImageService {
             // The program may have been left meanwhile: nobody would end what is made now.
             guard !isShutDown else { return await service.stop() }
             own = service
-            client = makeClient(service.address, APIKey(service.key))
+            use(makeClient(service.address, APIKey(service.key)))
             notice =
                 service.port == settings.port
                 ? nil : "port \(settings.port) is taken by another program: the local service uses \(service.port)"
@@ -81,7 +122,7 @@ actor LocalServiceHost: ImageService {
             }
             let key = LocalService.readKey(in: settings.storeDirectory).flatMap(APIKey.init)
             let port = LocalService.lastPort(in: settings.storeDirectory) ?? settings.port
-            client = makeClient(ServiceAddress(loopbackPort: port), key)
+            use(makeClient(ServiceAddress(loopbackPort: port), key))
         }
     }
 }

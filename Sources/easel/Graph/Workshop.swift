@@ -16,10 +16,13 @@ struct Workshop {
     let engine: Engine
 
     /// Builds everything; nothing is sent and nobody is asked yet. To be called on the main thread.
-    static func open(_ environment: [String: String]) throws(Refusal) -> Workshop {
+    ///
+    /// - Parameter wait: seconds for which whoever waits for a job is kept waiting when its fate is open; nil is the
+    ///   engine's own.
+    static func open(_ environment: [String: String], wait: Int? = nil) throws(Refusal) -> Workshop {
         let folders = try folders(environment)
         let (configuration, diagnostics) = Configuration.load(path: folders.configurationFile)
-        let choice = try service(environment)
+        let choice = try service(environment, folders)
         var random = RandomBits()
         let store: EngineStore
         do {
@@ -30,7 +33,8 @@ struct Workshop {
         let salt = try salt(store, &random)
         let service = makeService(choice, folders: folders, configuration: configuration, salt: salt)
         let engine = Engine(
-            service: service, journal: store, library: store, media: store, parallelism: configuration.parallelism)
+            service: service, journal: store, library: store, media: store, spool: store,
+            parallelism: configuration.parallelism, patience: wait.map { .seconds($0) })
         return Workshop(
             folders: folders, configuration: configuration, diagnostics: diagnostics, store: store, engine: engine)
     }
@@ -52,9 +56,13 @@ struct Workshop {
     /// Where the local service keeps its store.
     static func serviceDirectory(_ folders: Folders) -> String { folders.data + "/service" }
 
-    private static func service(_ environment: [String: String]) throws(Refusal) -> ServiceEnvironment {
+    private static func service(
+        _ environment: [String: String], _ folders: Folders
+    ) throws(Refusal) -> ServiceEnvironment {
+        let isGiven = environment[ServiceEnvironment.Variable.key.rawValue].map { !$0.isEmpty } ?? false
+        let kept = isGiven ? nil : try KeptKey(path: folders.keyFile).read()
         do {
-            return try ServiceEnvironment(environment)
+            return try ServiceEnvironment(environment, storedKey: kept)
         } catch {
             throw Refusal(.usage, error.sentence)
         }
@@ -81,21 +89,24 @@ struct Workshop {
     private static func makeService(
         _ choice: ServiceEnvironment, folders: Folders, configuration: Configuration, salt: String
     ) -> any ImageService {
-        let client: @Sendable (ServiceAddress, APIKey?) -> any ImageService = { address, key in
-            RunwareHTTPClient(
-                ClientConfiguration(address: address, key: key, fingerprintSalt: salt, version: EaselVersion.text))
+        let transport: ServiceTransport = configuration.transport == .http ? .http : .socket
+        let client: @Sendable (ServiceEndpoints, APIKey?) -> any ImageService = { endpoints, key in
+            var settings = ClientConfiguration(
+                endpoints: endpoints, key: key, fingerprintSalt: salt, version: EaselVersion.text)
+            settings.transport = transport
+            return RunwareImageService(settings)
         }
         switch choice {
-        case .remote(let address, let key): return client(address, key)
-        case .loopback(let address, let key):
+        case .remote(let endpoints, let key): return client(endpoints, key)
+        case .loopback(let endpoints, let key):
             let kept = LocalService.readKey(in: serviceDirectory(folders)).flatMap(APIKey.init)
-            return client(address, key ?? kept)
+            return client(endpoints, key ?? kept)
         case .inProcess:
             var settings = ServiceConfiguration(storeDirectory: serviceDirectory(folders))
             settings.portPolicy = .preferFixed
             if let port = configuration.servicePort { settings.port = port }
             if let latency = configuration.serviceLatency { settings.latency = latency }
-            return LocalServiceHost(settings, makeClient: client)
+            return LocalServiceHost(settings) { client(ServiceEndpoints($0), $1) }
         }
     }
 }

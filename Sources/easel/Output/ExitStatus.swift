@@ -1,4 +1,5 @@
 import ArgumentParser
+import EngineCore
 import EngineModel
 import Foundation
 import RunwareAPI
@@ -25,7 +26,13 @@ enum ExitStatus: Int32 {
         case .partial: self = .partial
         case .blocked: self = .blocked
         case .uncertain, .abandoned, .sending, .accepted, .running: self = .uncertain
-        case .queued, .held, .cancelled: self = .unavailable
+        case .queued, .held, .cancelled:
+            // Not sent: because the service could not be reached, or would not let anybody in.
+            switch job.failure?.category {
+            case .auth?: self = .keyRefused
+            case .quota?: self = .credit
+            default: self = .unavailable
+            }
         case .failed:
             switch job.failure?.category {
             case .auth?: self = .keyRefused
@@ -51,6 +58,17 @@ struct Refusal: Error {
         self.sentence = sentence
     }
 
+    /// Runs work on the store; what it cannot do ends the command.
+    static func storing<Value>(
+        _ work: () async throws(StoreFailure) -> Value
+    ) async throws(Refusal) -> Value {
+        do throws(StoreFailure) {
+            return try await work()
+        } catch {
+            throw Refusal(.cannotWrite, error.sentence)
+        }
+    }
+
     /// Says the sentence on stderr and gives the exit code to throw.
     func exit() -> ExitCode {
         Progress.say("easel: \(sentence)")
@@ -60,6 +78,11 @@ struct Refusal: Error {
 
 /// What is said beside the data: on stderr, a line at a time.
 enum Progress {
+    /// A question, without an end of line.
+    static func ask(_ question: String) {
+        FileHandle.standardError.write(Data(question.utf8))
+    }
+
     static func say(_ line: String) {
         FileHandle.standardError.write(Data((line + "\n").utf8))
     }

@@ -56,7 +56,7 @@ enum RunOutput {
             ("job", JSONText.quoted(job.id.text)),
             ("state", JSONText.quoted(job.state.rawValue)),
             ("taskUUIDs", "[" + job.attempts.map { JSONText.quoted($0.taskUUID.text) }.joined(separator: ",") + "]"),
-            ("request", job.request.jsonText),
+            ("request", job.request.withoutSecrets.jsonText),
             ("results", "[" + job.results.map(object).joined(separator: ",") + "]"),
         ]
         if let name = job.origin.name { members.append(("name", JSONText.quoted(name.text))) }

@@ -27,6 +27,7 @@ struct ErrorEnvelopeTests {
         expected.documentation = "https://runware.ai/docs/models/bfl-flux-1-1-pro#request-width"
         expected.allowedValues = #"{"16:9":[1344,768]}"#
         expected.responseContent = "raw"
+        expected.status = "error"
         expected.httpStatus = 400
         #expect(reply.errors == [expected])
     }
@@ -62,6 +63,7 @@ struct ErrorEnvelopeTests {
         var expected = ServiceError(code: "c", message: "m")
         expected.taskUUID = "U"
         expected.taskType = "t"
+        if name == "bare object with status" { expected.status = "error" }
         #expect(reply.errors == [expected])
         #expect(reply.items.isEmpty)
     }

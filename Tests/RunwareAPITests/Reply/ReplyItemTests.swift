@@ -78,6 +78,7 @@ struct ReplyItemTests {
         var expected = ServiceError(code: "timeoutProvider", message: "m")
         expected.taskUUID = "U"
         expected.taskType = "t"
+        expected.status = "error"
         expected.httpStatus = 200
         #expect(reply.items.first?.error == expected)
         #expect(reply.items.first?.isResult == false)

@@ -3,15 +3,24 @@ package import EngineModel
 package import Foundation
 package import RunwareAPI
 
-/// Journal, library and media in memory: what a real store would hold after a power cut. A test can make it refuse
-/// writes or hold one.
-package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore {
+/// Journal, library, media and raw answers in memory: what a real store would hold after a power cut. A test can make it
+/// refuse writes or hold one.
+package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
+    package nonisolated let changes: AsyncStream<Void>
+
     /// Every transaction that became durable, in order.
     package private(set) var writes: [[JournalEntry]] = []
     /// The jobs as the journal knows them, in the order of submission.
     package private(set) var jobs: [Job] = []
     package private(set) var files: [String: Data] = [:]
+    /// Raw answers that are kept, in the order in which they came.
+    package private(set) var spooled: [(task: TaskUUID, answer: Answer)] = []
+    package private(set) var sessions: [OwnerSession] = []
 
+    private nonisolated let changeSink: AsyncStream<Void>.Continuation
+    private var knownDurations: [Int64] = []
+    private var onKeep: (@Sendable (Answer) async -> Void)?
+    private var spoolFails = false
     private var refusal: (@Sendable ([JournalEntry]) -> Bool)?
     private var mediaFails = false
     private var holdRule: (@Sendable ([JournalEntry]) -> Bool)?
@@ -21,7 +30,23 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore {
 
     /// A store that holds the jobs of an earlier run.
     package init(jobs: [Job] = []) {
+        (changes, changeSink) = AsyncStream.makeStream()
         self.jobs = jobs
+    }
+
+    /// What this store would hold for the next process, should this one be killed now.
+    package func afterKill() -> MemoryStore {
+        MemoryStore(jobs: jobs, files: files, spooled: spooled, sessions: sessions)
+    }
+
+    private init(
+        jobs: [Job], files: [String: Data], spooled: [(task: TaskUUID, answer: Answer)], sessions: [OwnerSession]
+    ) {
+        (changes, changeSink) = AsyncStream.makeStream()
+        self.jobs = jobs
+        self.files = files
+        self.spooled = spooled
+        self.sessions = sessions
     }
 
     /// The failure that a refused write throws.
@@ -50,6 +75,18 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore {
         heldWrite = nil
     }
 
+    /// Calls a check whenever an answer is kept, before it is.
+    package func beforeKeep(_ check: @escaping @Sendable (Answer) async -> Void) { onKeep = check }
+
+    /// Refuses raw answers from now on.
+    package func refuseSpool(_ refuses: Bool) { spoolFails = refuses }
+
+    /// Says that another process wrote.
+    package nonisolated func tellChange() { changeSink.yield() }
+
+    /// How long earlier tasks took, in milliseconds.
+    package func took(_ durations: [Int64]) { knownDurations = durations }
+
     /// Whether an attempt of this UUID is durable.
     package func hasAttempt(_ uuid: TaskUUID) -> Bool {
         jobs.contains { $0.attempts.contains { $0.taskUUID == uuid } }
@@ -63,7 +100,18 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore {
 
     // MARK: JobJournal
 
-    package func adopt() throws(StoreFailure) -> [Job] { jobs.filter { !$0.state.isFinal } }
+    package func adopt() throws(StoreFailure) -> Adoption {
+        let files = jobs.flatMap { job in
+            job.results.filter { $0.media == .pending }.map {
+                MissingFile(
+                    result: $0.id, taskUUID: $0.taskUUID, imageUUID: $0.imageUUID, url: $0.url,
+                    format: job.request.parameters.outputFormat)
+            }
+        }
+        return Adoption(jobs: jobs.filter { !$0.state.isFinal }, files: files, sessions: sessions)
+    }
+
+    package func durations(last count: Int) throws(StoreFailure) -> [Int64] { Array(knownDurations.suffix(count)) }
 
     package func write(_ entries: [JournalEntry]) async throws(StoreFailure) {
         if let rule = holdRule, rule(entries) {
@@ -89,11 +137,15 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore {
             }
         case .changed(let changed):
             change(changed.id) { job in
+                // Errors of attempts are not kept by a real store either.
                 let results = job.results
                 job = changed
                 job.results = results
+                for index in job.attempts.indices { job.attempts[index].errors = [] }
             }
         case .result(let id, let result): change(id) { $0.results.append(result) }
+        case .session(let session, let service):
+            sessions = [OwnerSession(session: session, service: service)]
         case .media(let id, let media):
             for job in jobs.indices {
                 for place in jobs[job].results.indices where jobs[job].results[place].id == id {
@@ -113,6 +165,10 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore {
             $0.origin.name == name && $0.service == service && ![.failed, .blocked, .cancelled].contains($0.state)
         }
     }
+
+    package func job(task: TaskUUID) -> Job? { jobs.last { $0.attempt(task) != nil } }
+
+    package func forgotten(since time: Timestamp) -> [ForgottenTask] { [] }
 
     // MARK: HistoryLibrary
 
@@ -187,5 +243,23 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore {
         return path
     }
 
+    package func find(_ result: ResultID) -> String? {
+        files.keys.first { $0.hasPrefix("images/\(result).") }
+    }
+
     package nonisolated func absolutePath(_ path: String) -> String { "/data/" + path }
+
+    // MARK: AnswerSpool
+
+    package func keep(_ answer: Answer, for tasks: [TaskUUID]) async throws(StoreFailure) {
+        await onKeep?(answer)
+        if spoolFails { throw Self.failure }
+        for task in tasks { spooled.append((task, answer)) }
+    }
+
+    package func kept(for task: TaskUUID) throws(StoreFailure) -> [Answer] {
+        spooled.filter { $0.task == task }.map(\.answer)
+    }
+
+    package func discard(_ tasks: [TaskUUID]) { spooled.removeAll { tasks.contains($0.task) } }
 }

@@ -1,15 +1,13 @@
 /// What of a body that is no answer of the service is shown: one line of at most 80 characters.
-enum Excerpt {
+package enum Excerpt {
     /// Longest excerpt, in Unicode scalars: one grapheme can hold any number of them.
     static let longest = 80
 
-    /// The title of a page, or the start of any other text, without what a terminal would obey, and without the key.
-    static func of(_ body: some Collection<UInt8>, redacting key: APIKey?) -> String {
+    /// The title of a page, or the start of any other text, without what a terminal would obey.
+    package static func of(_ body: some Collection<UInt8>) -> String {
         var text = String(decoding: body.prefix(4096), as: UTF8.self)
         if let title = title(of: text) { text = title }
-        var line = visible(text)
-        // After the clean-up, so that a key with invisible characters in between is found, and before the cut.
-        if let key { line = key.redacted(from: line) }
+        let line = visible(text)
         guard !line.isEmpty else { return "an empty body" }
         let scalars = line.unicodeScalars
         guard scalars.count > longest else { return line }

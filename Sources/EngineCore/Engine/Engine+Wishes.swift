@@ -1,0 +1,127 @@
+package import EngineModel
+package import RunwareAPI
+
+/// What the user asks for.
+extension Engine {
+    /// Queues requests together. When it returns they are durable, or nothing was queued.
+    package func submit(_ submissions: [Submission]) async throws(SubmitFailure) -> [JobID] {
+        let faults = submissions.flatMap(\.request.faults)
+        guard faults.isEmpty else { throw .illegal(faults) }
+        guard phase == .running else {
+            throw .notDurable(phase == .new || phase == .starting ? "Easel has not started yet" : "Easel is ending")
+        }
+        guard !submissions.isEmpty else { return [] }
+        let batch = BatchID(random.nextUUID())
+        let now = clock.now()
+        let identity = queue.service ?? .unresolved(status.address)
+        let jobs = submissions.map { submission in
+            var origin = submission.origin
+            origin.batch = batch
+            return Job(
+                id: JobID(random.nextUUID()), request: submission.request, origin: origin, submittedAt: now,
+                service: identity)
+        }
+        if !isAnswered { unbound += jobs.map(\.id) }
+        apply(queue.submitted(jobs, now: now, random: &random))
+        await drain()
+        let reasons = jobs.compactMap { refused[$0.id] }
+        if let reason = reasons.first { throw .notDurable(reason) }
+        return jobs.map(\.id)
+    }
+
+    /// Lets go of a job; product §5 says what that means for each state.
+    package func cancel(_ id: JobID) {
+        let neverLeft = queue.job(id)?.currentAttempt.map { !launched.contains($0.taskUUID) } ?? true
+        let now = clock.now()
+        let actions = queue.cancelled(id, neverLeft: neverLeft, now: now)
+        apply(actions + queue.tick(now: now, random: &random))
+    }
+
+    /// Sends an uncertain job again: the key press that says "may be billed again".
+    package func sendAgain(_ id: JobID) { apply(queue.sendAgain(id, now: clock.now())) }
+
+    /// Queues what is missing of a failed, blocked or partial job again.
+    package func retry(_ id: JobID) { apply(queue.retried(id, now: clock.now(), random: &random)) }
+
+    /// Asks now what became of the tasks whose fate is open. Costs nothing.
+    package func collectNow() { apply(queue.collectNow(now: clock.now())) }
+
+    /// Fetches the file of a result again whose fetching had failed.
+    package func fetchAgain(_ id: ResultID, url: String, format: OutputFormat) {
+        apply([.write([.media(id, .pending)], then: [.fetch(id, url: url, format)])])
+    }
+
+    package func pause() { apply(queue.paused()) }
+
+    /// Lets the queue go on, whatever had stopped it, and asks the service at once if it was silent.
+    package func resume() {
+        patience = Self.firstPatience
+        apply(flush() + queue.resumed(now: clock.now(), random: &random))
+        guard queue.service == nil else { return }
+        if let waiting = probing, !waiting.isAsking {
+            waiting.task.cancel()
+            probing = nil
+        }
+        probe()
+    }
+
+    /// Sets how many tasks may be in flight, 1–8.
+    package func setParallelism(_ count: Int) {
+        apply(queue.setParallelism(count, now: clock.now(), random: &random))
+    }
+
+    /// The unfinished jobs, in the order in which they are sent.
+    package func unfinished() -> [Job] { queue.jobs }
+
+    /// The job as it stands; nil when it is not among the unfinished and the recent ones.
+    package func job(_ id: JobID) -> Job? { queue.job(id) }
+
+    /// The service that jobs are bound to now; waits for the first answer to "who are you".
+    package func currentService() async -> ServiceStatus {
+        while !isAnswered, phase == .running { await wait(for: .answered) }
+        return status
+    }
+
+    /// Waits until a job has come to an end, or cannot go on by itself (uncertain, not sent), or the engine has ended.
+    /// Returns it as it stands.
+    package func settled(_ id: JobID) async -> Job? {
+        while phase == .running || phase == .stopping, !queue.isSettled(id, now: clock.now()) {
+            await withCheckedContinuation { settledWaiters.add($0, for: id) }
+        }
+        await drain()
+        return queue.job(id)
+    }
+
+    /// Waits until every job has come to an end, or cannot go on by itself, and every file is there or given up.
+    package func allSettled() async {
+        while phase == .running, let open = queue.jobs.first(where: { !queue.isSettled($0.id, now: clock.now()) }) {
+            _ = await settled(open.id)
+        }
+        await filesSettled()
+    }
+
+    /// Waits until everything that was sent has come to an end, or is not expected to soon, and its files are there;
+    /// for so many milliseconds at most. What was not sent is not waited for.
+    package func sentSettled(within limit: Int64) async {
+        let end = clock.now().adding(milliseconds: limit)
+        let timer = Task { [clock] in
+            guard (try? await clock.sleep(until: end)) != nil else { return }
+            self.wakeEverybody()
+        }
+        defer { timer.cancel() }
+        func isOpen(_ job: Job) -> Bool {
+            (job.state.isInFlight || job.state == .uncertain) && !queue.isSettled(job.id, now: clock.now())
+        }
+        while phase == .running, clock.now() < end, let open = queue.jobs.first(where: isOpen) {
+            await withCheckedContinuation { settledWaiters.add($0, for: open.id) }
+        }
+        await drain()
+        while phase == .running, clock.now() < end, !filesAreSettled { await wait(for: .filesSettled) }
+        await drain()
+    }
+
+    private func wakeEverybody() {
+        settledWaiters.wakeAll()
+        lifeWaiters.wakeAll()
+    }
+}

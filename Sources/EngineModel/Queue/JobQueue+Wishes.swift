@@ -1,0 +1,88 @@
+import RunwareAPI
+
+/// What the user wants.
+extension JobQueue {
+    /// New jobs were composed. They become durable, then wait for their turn.
+    package mutating func submitted(_ new: [Job], now: Timestamp, random: inout some RandomSource) -> [QueueAction] {
+        jobs.append(contentsOf: new)
+        return [.write(new.map(JournalEntry.submitted), then: [])] + work(now: now, random: &random)
+    }
+
+    /// The user lets go of a job: unsent it ends free of cost, sent it is abandoned and may be billed. `neverLeft` says
+    /// of a job in `sending` that its request was not handed to the service yet and will not be.
+    ///
+    /// A place in flight may become free; `tick` gives it to the next job.
+    package mutating func cancelled(_ id: JobID, neverLeft: Bool = false, now: Timestamp) -> [QueueAction] {
+        guard let index = index(of: id) else { return [] }
+        defer { reviewRestored() }
+        switch jobs[index].state {
+        case .queued, .held:
+            // What came before a retry was paid for and is kept.
+            let state: JobState = jobs[index].results.isEmpty ? .cancelled : .partial
+            return finish(index, state, failure: jobs[index].failure, now: now)
+        case .sending where neverLeft && !isResent(index) && jobs[index].results.isEmpty:
+            return finish(index, .cancelled, failure: nil, now: now)
+        case .sending, .accepted, .running, .uncertain:
+            if let uuid = jobs[index].currentAttempt?.taskUUID, collecting[uuid] == nil {
+                collecting[uuid] = Collecting(acceptedAt: now, startedAt: now, pace: nil)
+            }
+            return finish(index, .abandoned, failure: jobs[index].failure, now: now)
+        case .done, .partial, .blocked, .failed, .cancelled, .abandoned: return []
+        }
+    }
+
+    /// The user pressed the key that says "may be billed again": an uncertain job is sent again, under the same UUID,
+    /// so that a service that has it already refuses instead of drawing twice.
+    package mutating func sendAgain(_ id: JobID, now: Timestamp) -> [QueueAction] {
+        guard let index = index(of: id), jobs[index].state == .uncertain, let attempt = jobs[index].currentAttempt,
+            jobs[index].service == service
+        else { return [] }
+        return repeatSending(index, attempt)
+    }
+
+    /// The user wants a failed, blocked or partial job tried again: what is missing of it is queued.
+    package mutating func retried(_ id: JobID, now: Timestamp, random: inout some RandomSource) -> [QueueAction] {
+        guard let place = recent.lastIndex(where: { $0.id == id }),
+            [.failed, .blocked, .partial].contains(recent[place].state)
+        else { return [] }
+        var job = recent.remove(at: place)
+        job.state = .queued
+        job.retries = 0
+        job.refusals = 0
+        job.finishedAt = nil
+        for attempt in job.attempts.indices { job.attempts[attempt].errors = [] }
+        jobs.append(job)
+        return [.write([.changed(job)], then: [])] + work(now: now, random: &random)
+    }
+
+    /// The user wants to know now what became of the jobs whose fate is open.
+    package mutating func collectNow(now: Timestamp) -> [QueueAction] {
+        for job in jobs where job.state == .uncertain {
+            guard let uuid = job.currentAttempt?.taskUUID else { continue }
+            if collecting[uuid] == nil { collecting[uuid] = Collecting(lostAt: now) }
+            collecting[uuid]?.hurry(now: now)
+        }
+        return ask(now: now)
+    }
+
+    /// The user paused the queue. What was sent is collected all the same.
+    package mutating func paused() -> [QueueAction] {
+        pause = .user
+        return []
+    }
+
+    /// The user let the queue go on, with whatever an earlier run left unsent.
+    package mutating func resumed(now: Timestamp, random: inout some RandomSource) -> [QueueAction] {
+        pause = nil
+        unreleased = []
+        return work(now: now, random: &random)
+    }
+
+    /// The user chose how many tasks may be in flight; held to 1–8.
+    package mutating func setParallelism(
+        _ count: Int, now: Timestamp, random: inout some RandomSource
+    ) -> [QueueAction] {
+        parallelism = min(max(count, 1), 8)
+        return work(now: now, random: &random)
+    }
+}

@@ -1,0 +1,266 @@
+@testable import EngineCore
+import EngineModel
+import Foundation
+import RunwareAPI
+import TestSupport
+import Testing
+
+/// Product §5 rules 1, 6 and 7 and "expected states after a kill", in an engine among fakes.
+@Suite(.timeLimit(.minutes(5))) struct RecoveryEngineTests {
+    private var here: ServiceIdentity { ServiceIdentity(key: "http://127.0.0.1:1/v1#fake", isSimulated: false) }
+
+    @Test func `the raw answer is spooled under its taskUUID before it is parsed`() async throws {
+        let studio = Studio()
+        let engine = studio.engine
+        await studio.store.beforeKeep { _ in
+            let states = await engine.queue.jobs.map(\.state)
+            #expect(states == [.sending])
+        }
+        try await studio.start()
+        let id = try #require(try await studio.submit(1, asked: 2, outputType: .base64Data).first)
+        _ = await studio.settled(id)
+        #expect(await studio.engine.job(id)?.state == .done)
+        await studio.engine.shutDown()
+    }
+
+    @Test func `adopters read the spool`() async throws {
+        let first = Studio()
+        try await first.start()
+        await first.store.refuse(hasResult)
+        let id = try #require(try await first.submit(1).first)
+        _ = await first.engine.settled(id)
+        await first.engine.idle()
+        let store = await first.store.afterKill()
+        #expect(await store.results.isEmpty)
+        #expect(await store.durable(id)?.state == .sending)
+        let second = Studio(store: store, seed: 2)
+        try await second.start()
+        #expect(await second.engine.job(id)?.state == .done)
+        #expect(await store.results.count == 1)
+        #expect(await second.service.sent.isEmpty)
+        #expect(await second.service.asked.isEmpty)
+        await second.engine.shutDown()
+        await first.engine.shutDown()
+    }
+
+    @Test func `what is durable is not spooled any longer, bytes only when their file is there`() async throws {
+        let studio = Studio()
+        try await studio.start()
+        let id = try #require(try await studio.submit(1).first)
+        _ = await studio.settled(id)
+        await studio.engine.idle()
+        #expect(await studio.store.spooled.isEmpty)
+        await studio.store.refuse { $0.contains { if case .media = $0 { true } else { false } } }
+        await studio.service.script([], otherwise: .held)
+        _ = try await studio.submit(1, outputType: .base64Data)
+        await studio.service.arrived(2)
+        let task = try #require(await studio.service.sent.last)
+        let item = Wire.image(nil, of: task.taskUUID, bytes: Wire.jpeg("a"))
+        await studio.service.release(task.taskUUID, with: .reply([item]))
+        await studio.engine.idle()
+        #expect(await studio.store.spooled.map(\.task) == [task.taskUUID])
+        await studio.engine.shutDown()
+    }
+
+    @Test func `a file whose bytes are only in the spool is written by the adopter, also without a name`() async throws
+    {
+        let first = Studio()
+        await first.store.refuse { $0.contains { if case .media = $0 { true } else { false } } }
+        await first.store.refuseMedia(true)
+        await first.service.script([], otherwise: .held)
+        try await first.start()
+        _ = try await first.submit(1, asked: 2, outputType: .base64Data)
+        await first.service.arrived(1)
+        let task = try #require(await first.service.sent.first)
+        let items = ["a", "b"].map { Wire.image(nil, of: task.taskUUID, bytes: Wire.jpeg($0)) }
+        await first.service.release(task.taskUUID, with: .reply(items))
+        await first.engine.idle()
+        let store = await first.store.afterKill()
+        #expect(await store.results.map(\.media) == [.pending, .pending])
+        let second = Studio(store: store, seed: 2)
+        try await second.start()
+        await second.engine.idle()
+        #expect(
+            await store.files.values.sorted { $0.lexicographicallyPrecedes($1) } == [Wire.jpeg("a"), Wire.jpeg("b")])
+        let stored = await store.results.map { if case .stored = $0.media { true } else { false } }
+        #expect(stored == [true, true])
+        await second.engine.shutDown()
+        await first.engine.shutDown()
+    }
+
+    @Test func `a result's row is durable before its download`() async throws {
+        let studio = Studio()
+        let store = studio.store
+        await studio.service.beforeFetch { _ in
+            let media = await store.results.map(\.media)
+            #expect(media == [.pending])
+        }
+        try await studio.start()
+        await store.refuse(hasResult)
+        let id = try #require(try await studio.submit(1).first)
+        _ = await studio.engine.settled(id)
+        await studio.engine.idle()
+        #expect(await studio.service.fetched.isEmpty)
+        await store.refuse(nil)
+        await studio.engine.resume()
+        await studio.engine.idle()
+        #expect(await studio.service.fetched.count == 1)
+        #expect(await store.spooled.isEmpty)
+        await studio.engine.shutDown()
+    }
+
+    @Test(arguments: [404, 422, 502])
+    func `download state is kept and retried alone`(status: Int) async throws {
+        let studio = Studio()
+        await studio.service.fetching([.refused(httpStatus: status)])
+        try await studio.start()
+        let id = try #require(try await studio.submit(1).first)
+        _ = await studio.engine.settled(id)
+        await studio.engine.idle()
+        #expect(await studio.engine.job(id)?.results.map(\.media) == [.pending])
+        await studio.passingTime { await studio.engine.filesSettled() }
+        #expect(await studio.service.fetched.count == 2)
+        #expect(await studio.service.sent.count == 1)
+        await studio.service.fetching([], otherwise: .refused(httpStatus: status))
+        let other = try #require(try await studio.submit(1).first)
+        _ = await studio.engine.settled(other)
+        await studio.passingTime { await studio.engine.filesSettled() }
+        #expect(await studio.service.fetched.count == 7)
+        let result = try #require(await studio.engine.job(other)?.results.first)
+        guard case .failed(let reason) = result.media else {
+            Issue.record("\(result.media)")
+            return
+        }
+        #expect(reason.contains("\(status)"))
+        await studio.service.fetching([])
+        await studio.engine.fetchAgain(result.id, url: result.url ?? "", format: .jpg)
+        await studio.engine.filesSettled()
+        #expect(await studio.engine.job(other)?.results.first?.media == .stored(path: "images/\(result.id).jpg"))
+        await studio.engine.shutDown()
+    }
+
+    @Test func `what a link leads to is stored only when it is an image`() async throws {
+        let studio = Studio()
+        await studio.service.fetching([.bytes(Data("<html>".utf8))])
+        try await studio.start()
+        let id = try #require(try await studio.submit(1).first)
+        _ = await studio.engine.settled(id)
+        await studio.engine.idle()
+        #expect(await studio.store.files.isEmpty)
+        await studio.passingTime { await studio.engine.filesSettled() }
+        #expect(await studio.store.files.count == 1)
+        await studio.engine.shutDown()
+    }
+
+    @Test func `after a kill before the first byte a job is queued and waits for a key press`() async throws {
+        let first = Studio(.unreachable(.fake, unreachableFault))
+        try await first.start()
+        let ids = try await first.submit(1)
+        let second = Studio(store: await first.store.afterKill(), seed: 2)
+        try await second.start()
+        await second.engine.idle()
+        #expect(await second.engine.job(ids[0])?.state == .queued)
+        #expect(await second.service.sent.isEmpty)
+        await second.engine.shutDown()
+        await first.engine.shutDown()
+    }
+
+    @Test func `after a kill with bytes written a job is uncertain until collected`() async throws {
+        let first = Studio()
+        await first.service.script([], otherwise: .held)
+        try await first.start()
+        let ids = try await first.submit(1, asked: 2, delivery: .async)
+        await first.service.arrived(1)
+        let task = try #require(await first.service.sent.first?.taskUUID)
+        let second = Studio(store: await first.store.afterKill(), seed: 2)
+        await second.service.collecting([{ _ in .silence }]) { _ in
+            .said(["x", "y"].map { Wire.image($0, of: task, status: "success") })
+        }
+        try await second.start()
+        #expect(await second.engine.job(ids[0])?.state == .uncertain)
+        let job = await second.settled(ids[0])
+        #expect(job?.state == .done && job?.results.map(\.imageUUID) == ["x", "y"])
+        #expect(await second.service.sent.isEmpty)
+        await second.engine.shutDown()
+        await first.engine.shutDown()
+    }
+
+    @Test func `after a kill after the verdict a job is the verdict`() async throws {
+        let first = Studio()
+        await first.service.script([], otherwise: .outcome(FakeImageService.refusal("invalidWidth", httpStatus: 400)))
+        try await first.start()
+        let ids = try await first.submit(1)
+        _ = await first.engine.settled(ids[0])
+        await first.engine.idle()
+        let store = await first.store.afterKill()
+        #expect(await store.durable(ids[0])?.state == .failed)
+        let second = Studio(store: store, seed: 2)
+        try await second.start()
+        #expect(await second.service.sent.isEmpty)
+        #expect(await second.service.asked.isEmpty)
+        await second.engine.shutDown()
+        await first.engine.shutDown()
+    }
+
+    @Test func `collecting first resumes the session of the process that is gone`() async throws {
+        let first = Studio()
+        try await first.start()
+        first.service.tell(.session("s-1"))
+        await first.service.script([], otherwise: .held)
+        let ids = try await first.submit(1)
+        await first.service.arrived(1)
+        let task = try #require(await first.service.sent.first?.taskUUID)
+        while await first.store.sessions.isEmpty { await Task.yield() }
+        let store = await first.store.afterKill()
+        let second = Studio(store: store, seed: 2)
+        try await second.start()
+        #expect(await second.service.resumed == ["s-1"])
+        await second.engine.heard(.unasked(.frame([Wire.image("x", of: task)])))
+        let job = await second.settled(ids[0])
+        #expect(job?.state == .done && job?.results.map(\.imageUUID) == ["x"])
+        await second.engine.shutDown()
+        await first.engine.shutDown()
+    }
+
+    @Test func `a late answer to a question is no verdict on the task`() async throws {
+        let studio = Studio()
+        await studio.service.script([], otherwise: .accepted)
+        try await studio.start()
+        let ids = try await studio.submit(1, delivery: .async)
+        await studio.engine.idle()
+        let task = try #require(await studio.service.sent.first?.taskUUID)
+        await studio.engine.heard(
+            .unasked(.frame(errors: [Wire.error("internalServerError", of: task)], to: .collect)))
+        #expect(await studio.engine.job(ids[0])?.state == .accepted)
+        await studio.engine.shutDown()
+    }
+
+    @Test func `an async task is accepted, asked about near its usual end, and done`() async throws {
+        let studio = Studio()
+        await studio.store.took([4000, 5000, 6000])
+        await studio.service.script([], otherwise: .accepted)
+        try await studio.start()
+        let ids = try await studio.submit(1, delivery: .async)
+        await studio.engine.idle()
+        #expect(await studio.engine.job(ids[0])?.state == .accepted)
+        await studio.clock.sleepers(atLeast: 1)
+        #expect(studio.clock.deadlines.first == studio.clock.now().adding(milliseconds: 4650))
+        let task = try #require(await studio.service.sent.first?.taskUUID)
+        await studio.service.collecting { _ in .said([Wire.image("x", of: task, status: "success")]) }
+        #expect(await studio.settled(ids[0])?.state == .done)
+        #expect(await studio.service.asked == [[CollectQuestion(task, .getResponse)]])
+        await studio.engine.shutDown()
+    }
+
+    @Test func `a change by another copy is shown, and no result is counted twice`() async throws {
+        let studio = Studio()
+        try await studio.start()
+        let ids = try await studio.submit(3)
+        studio.store.tellChange()
+        for id in ids { _ = await studio.engine.settled(id) }
+        studio.store.tellChange()
+        await studio.engine.idle()
+        await studio.engine.shutDown()
+        #expect(await lastSnapshot(of: studio.engine)?.ledger.allTime.images == 3)
+    }
+}

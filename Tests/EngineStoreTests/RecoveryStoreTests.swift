@@ -1,0 +1,163 @@
+import EngineCore
+import EngineModel
+import Foundation
+import RunwareAPI
+import Testing
+
+@testable import EngineStore
+
+@Suite("Recovering: the store", .timeLimit(.minutes(5)))
+struct RecoveryStoreTests {
+    private func answer(_ text: String) -> Answer {
+        Answer(.send, over: .reply(httpStatus: 200, retryAfterSeconds: 7), bytes: text.data)
+    }
+
+    @Test("raw answers are kept under each of their tasks, in order, as they came, until they are let go")
+    func spool() async throws {
+        let folder = try StoreFolder()
+        let store = try await folder.open()
+        var dice = Dice(70)
+        let (one, two) = (dice.uuid(), dice.uuid())
+        let frame = Answer(.collect, over: .frame, bytes: Data([0, 10, 255, 13]))
+        let bare = Answer(.send, over: .reply(httpStatus: 503, retryAfterSeconds: nil), bytes: Data())
+        try await store.keep(answer("first\n\nline"), for: [one, two])
+        try await store.keep(frame, for: [one])
+        try await store.keep(bare, for: [one])
+        #expect(try await store.kept(for: one) == [answer("first\n\nline"), frame, bare])
+        #expect(try await store.kept(for: two) == [answer("first\n\nline")])
+        await store.discard([one])
+        #expect(try await store.kept(for: one).isEmpty)
+        #expect(try await store.kept(for: two).count == 1)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.data + "/spool")
+        #expect(names.count == 1 && names.allSatisfy { folder.mode(folder.data + "/spool/" + $0) == 0o600 })
+    }
+
+    @Test("adopters read the spool of a copy that is gone, but for what a crash cut in its heading")
+    func spoolSurvives() async throws {
+        let folder = try StoreFolder()
+        var dice = Dice(71)
+        let task = dice.uuid()
+        let first = try await folder.open(owner: 1)
+        try await first.keep(answer("x"), for: [task])
+        await first.close()
+        try Disk.write("send rep".data, to: folder.data + "/spool/\(task)-000000000000001-000000001.answer")
+        #expect(try await folder.open(owner: 2).kept(for: task) == [answer("x")])
+    }
+
+    @Test("a spool that cannot be written says so")
+    func unwritableSpool() async throws {
+        let folder = try StoreFolder()
+        let store = try await folder.open()
+        var dice = Dice(72)
+        try FileManager.default.removeItem(atPath: folder.data + "/spool")
+        let task = dice.uuid()
+        await #expect(throws: StoreFailure.self) { try await store.keep(answer("x"), for: [task]) }
+    }
+
+    @Test("a retry, its seed and what it asks for come back as they were written")
+    func retries() async throws {
+        let folder = try StoreFolder()
+        let store = try await folder.open()
+        var dice = Dice(73)
+        var job = dice.job()
+        let first = dice.attempt(asked: 3)
+        let second = Attempt(
+            taskUUID: dice.uuid(), asked: 2, seed: SeedRange.maximum, startedAt: Timestamp(milliseconds: 5))
+        job.retries = 2
+        try await store.write([.submitted(job), .sending(job.id, first), .sending(job.id, second), .changed(job)])
+        let read = try await store.stored(job.id)
+        #expect(read?.attempts == [first, second] && read?.retries == 2)
+    }
+
+    @Test("the files that are missing and the session of a copy that is gone are adopted once")
+    func adoption() async throws {
+        let folder = try StoreFolder()
+        var dice = Dice(74)
+        let first = try await folder.open(owner: 1)
+        let (job, attempt) = (dice.job(), dice.attempt())
+        let missing = dice.result(of: attempt, media: .pending)
+        let done = job.done(attempt, [missing])
+        try await first.write([
+            .submitted(job), .sending(job.id, attempt), .result(job.id, missing), .changed(done),
+            .session("old", .sample), .session("s-1", .sample),
+        ])
+        let living = try await folder.open(owner: 2)
+        #expect(try await living.adopt() == Adoption())
+        await first.close()
+        let adoption = try await living.adopt()
+        #expect(adoption.jobs.isEmpty && adoption.sessions == [OwnerSession(session: "s-1", service: .sample)])
+        #expect(
+            adoption.files == [
+                MissingFile(
+                    result: missing.id, taskUUID: attempt.taskUUID, imageUUID: missing.imageUUID, url: missing.url,
+                    format: .jpg)
+            ])
+        #expect(try await folder.open(owner: 3).adopt() == Adoption())
+    }
+
+    @Test("a crash between rename and row: the file is found by its result, a half of one is not")
+    func betweenRenameAndRow() async throws {
+        let folder = try StoreFolder()
+        var dice = Dice(75)
+        let (whole, half, none) = (ResultID(dice.uuid()), ResultID(dice.uuid()), ResultID(dice.uuid()))
+        let first = try await folder.open(owner: 1, at: 1_751_327_999_999)
+        let path = try await first.store("bytes".data, for: whole, format: .png)
+        try Disk.write("byt".data, to: folder.data + "/images/2025-06/.\(half)-1.part")
+        try Disk.write(Data(), to: folder.data + "/images/2025-06/\(half).jpg")
+        await first.close()
+        let second = try await folder.open(owner: 2)
+        #expect(await second.find(whole) == path)
+        #expect(await second.find(half) == nil)
+        #expect(await second.find(none) == nil)
+    }
+
+    @Test("copies see each other's changes, and nothing of their own")
+    func changes() async throws {
+        let folder = try StoreFolder()
+        let (first, second) = (try await folder.open(owner: 1), try await folder.open(owner: 2))
+        var dice = Dice(76)
+        var words = second.changes.makeAsyncIterator()
+        let job = dice.job()
+        try await first.write([.submitted(job)])
+        #expect(await words.next() != nil)
+        #expect(try await second.stored(job.id) == job)
+        // Its own write tells it nothing: the stream ends without another word.
+        try await second.write([.submitted(dice.job())])
+        await second.close()
+        #expect(await words.next() == nil)
+        await first.close()
+    }
+
+    @Test("a change is seen after the log was emptied and written anew")
+    func changesAfterCheckpoint() async throws {
+        let folder = try StoreFolder()
+        let (first, second) = (try await folder.open(owner: 1), try await folder.open(owner: 2))
+        var dice = Dice(77)
+        var words = second.changes.makeAsyncIterator()
+        for _ in 0..<3 {
+            try await first.write([.submitted(dice.job())])
+            #expect(await words.next() != nil)
+            _ = try await first.number("PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+        await first.close()
+        await second.close()
+    }
+
+    @Test("closing ends the watching while changes come")
+    func closing() async throws {
+        let folder = try StoreFolder()
+        let busy = try await folder.open(owner: 1)
+        var dice = Dice(78)
+        let jobs = (0..<40).map { _ in dice.job() }
+        async let writing: Void = {
+            for job in jobs { try await busy.write([.submitted(job)]) }
+        }()
+        for owner: UInt64 in 2..<8 {
+            let store = try await folder.open(owner: owner)
+            await store.close()
+            for await _ in store.changes {}
+        }
+        try await writing
+        await busy.close()
+    }
+}
