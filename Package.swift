@@ -162,6 +162,9 @@ let package = Package(
                 "TerminalUI", "TestSupport",
             ]),
         .tests(
+            "FaultMatrixTests",
+            ["EngineCore", "EngineModel", "EngineStore", "RunwareAPI", "RunwareClient", "RunwareService"]),
+        .tests(
             "ProgramTests",
             [
                 "CTerm", "CVTerm", "Imaging", "RunwareAPI", "TestSupport", "easel", .asyncHTTPClient, .grdb, .nioCore,
