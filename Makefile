@@ -4,6 +4,8 @@ SWIFT   ?= swift
 PREFIX  ?= /usr/local
 DESTDIR ?=
 ARGS    ?=
+KILLS   ?= 5000
+SEED    ?= 1
 
 # The oldest toolchain that builds this package.
 SWIFT_MINIMUM := 6.3
@@ -15,13 +17,16 @@ SDK_PACKAGES     := python3-venv
 SWIFT_PACKAGES   := binutils ca-certificates git libc6-dev libcurl4 libgcc-12-dev libncurses6 libstdc++-12-dev libxml2 \
 	zlib1g-dev
 
+# Suites that run the whole program, or the whole way of a task, hundreds of times.
+HEAVY_TESTS := FaultMatrixTests|RecoveryKillTests|HostileAnswerTests
+
 RELEASE_BUILD  := --configuration release --static-swift-stdlib --scratch-path .build-release
 RELEASE_BINARY := .build-release/release/easel
 SOURCES        := Package.swift $(shell find Sources -type f)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test sdk lint bench install clean packages test-packages sdk-packages swift-present toolchain
+.PHONY: help run build test soak sdk lint bench install clean packages test-packages sdk-packages swift-present toolchain
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -33,7 +38,12 @@ build: toolchain ## Build the program for release, in .build-release
 	$(SWIFT) build $(RELEASE_BUILD) --product easel
 
 test: test-packages toolchain ## Build everything and run all tests
-	$(SWIFT) test
+	$(SWIFT) test --skip '$(HEAVY_TESTS)'
+	@# They keep every core busy for minutes: beside the others they would make those wait for the processor.
+	$(SWIFT) test --skip-build --filter '$(HEAVY_TESTS)'
+
+soak: test-packages toolchain ## Kill the engine and the service KILLS times (5000) and look for what was lost
+	EASEL_KILLS=$(KILLS) EASEL_KILL_SEED=$(SEED) $(SWIFT) test --filter RecoveryKillTests
 
 sdk: sdk-packages toolchain ## Try both official Python SDKs, unmodified, on the local service; needs Python 3.11
 	$(SWIFT) build --product easel
@@ -42,13 +52,14 @@ sdk: sdk-packages toolchain ## Try both official Python SDKs, unmodified, on the
 lint: toolchain ## Check the formatting of every Swift file
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 
-bench: test-packages toolchain ## Measure a release build; the figures go to .bench/ as JSON
+bench: test-packages sdk-packages toolchain ## Measure a release build; the figures go to .bench/ as JSON
 	@for product in easel easel-bench; do $(SWIFT) build $(RELEASE_BUILD) --product $$product || exit; done
 	@# By the compiler alone: SwiftPM would link Swift's runtime into this C program too.
 	clang -O2 -Wall -o .build-release/release/curses-floor Tests/Benchmarks/Floor/floor.c -lncursesw -ltinfo
 	@mkdir -p .bench
 	@figures=.bench/$$(date -u +%Y-%m-%dT%H%M%SZ).json; \
-	.build-release/release/easel-bench > "$$figures.part" && mv "$$figures.part" "$$figures" && echo "$$figures"
+	python=$$(Tests/SDK/environment current) && set -- "$$python" Tests/SDK/bench.py || set --; \
+	.build-release/release/easel-bench "$$@" > "$$figures.part" && mv "$$figures.part" "$$figures" && echo "$$figures"
 
 install: $(RELEASE_BINARY) ## Install program and themes under PREFIX (/usr/local); DESTDIR stages them
 	install -D -m 755 -s $(RELEASE_BINARY) '$(DESTDIR)$(PREFIX)/bin/easel'

@@ -123,6 +123,11 @@ let package = Package(
             path: "Tests/TerminalProbe", swiftSettings: strict),
 
         .executableTarget(
+            name: "KillProbe",
+            dependencies: ["EngineCore", "EngineModel", "EngineStore", "RunwareAPI", "RunwareClient"],
+            path: "Tests/KillProbe", swiftSettings: strict),
+
+        .executableTarget(
             name: "easel-bench",
             dependencies: [
                 "CTerm", "CVTerm", "EngineCore", "EngineModel", "EngineStore", "Imaging", "RunwareAPI", .grdb,
@@ -167,8 +172,8 @@ let package = Package(
         .tests(
             "ProgramTests",
             [
-                "CTerm", "CVTerm", "Imaging", "RunwareAPI", "TestSupport", "easel", .asyncHTTPClient, .grdb, .nioCore,
-                .nioHTTP1,
+                "CTerm", "CVTerm", "Imaging", "KillProbe", "RunwareAPI", "TestSupport", "easel", .asyncHTTPClient,
+                .grdb, .nioCore, .nioHTTP1,
             ]),
     ]
 )
