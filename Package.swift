@@ -130,7 +130,8 @@ let package = Package(
         .executableTarget(
             name: "easel-bench",
             dependencies: [
-                "CTerm", "CVTerm", "EngineCore", "EngineModel", "EngineStore", "Imaging", "RunwareAPI", .grdb,
+                "CTerm", "CVTerm", "EngineCore", "EngineModel", "EngineStore", "Imaging", "RunwareAPI", "RunwareClient",
+                .grdb,
             ],
             path: "Tests/Benchmarks/Measures", swiftSettings: strict),
 

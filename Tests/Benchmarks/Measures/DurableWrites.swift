@@ -1,11 +1,8 @@
 import CTerm
-import Dispatch
 import EngineCore
 import EngineModel
 import EngineStore
-import GRDB
 import RunwareAPI
-import Synchronization
 
 /// What the journal's durable writes cost beside a bare durable row on the same disk in the same moments.
 struct DurableWrites {
@@ -18,11 +15,7 @@ struct DurableWrites {
         let folder = stage.root + "/store"
         var random = RandomBits()
         let store = try EngineStore.open(dataDirectory: folder, ownerBits: random.nextUUID())
-        let bare = try DatabasePool(path: stage.root + "/bare.sqlite")
-        try bare.writeWithoutTransaction { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
-            try database.execute(sql: "CREATE TABLE bare (id INTEGER PRIMARY KEY, words TEXT)")
-        }
+        let bare = try BareDatabase(path: stage.root + "/bare.sqlite")
         let words = String(repeating: "a row as long as a result. ", count: 20)
 
         var results: [Double] = []
@@ -42,11 +35,11 @@ struct DurableWrites {
             sends.append(try time(store, [.sending(job.id, attempt)]))
             results.append(try time(store, [.result(job.id, result)]))
             let start = ct_monotonic()
-            try bare.write { try $0.execute(sql: "INSERT INTO bare (words) VALUES (?)", arguments: [words]) }
+            try bare.writeRow()
             rows.append(milliseconds(ct_monotonic() - start))
         }
         try bare.close()
-        try wait { () async throws(StoreFailure) in await store.close() }
+        try Blocking.wait { await store.close() }
         return [
             Measure(
                 "durable.result", unit: "ms",
@@ -62,27 +55,13 @@ struct DurableWrites {
 
     private func time(_ store: EngineStore, _ entries: [JournalEntry]) throws -> Double {
         let start = ct_monotonic()
-        try wait { () async throws(StoreFailure) in try await store.write(entries) }
-        return milliseconds(ct_monotonic() - start)
-    }
-
-    /// Waits on this thread, which belongs to no task pool.
-    private func wait(_ work: @escaping @Sendable () async throws(StoreFailure) -> Void) throws {
-        let done = DispatchSemaphore(value: 0)
-        let box = Box()
-        Task {
+        try Blocking.wait {
             do throws(StoreFailure) {
-                try await work()
+                try await store.write(entries)
             } catch {
-                box.failure.withLock { $0 = error }
+                throw BenchFailure(error.sentence)
             }
-            done.signal()
         }
-        done.wait()
-        if let failure = box.failure.withLock({ $0 }) { throw BenchFailure(failure.sentence) }
-    }
-
-    private final class Box: Sendable {
-        let failure = Mutex<StoreFailure?>(nil)
+        return milliseconds(ct_monotonic() - start)
     }
 }

@@ -22,11 +22,22 @@ struct Values: Encodable {
 struct Target: Encodable {
     enum Subject: String, Encodable { case ratio, median }
     let of: Subject
-    let atMost: Double
+    var atMost: Double?
+    var atLeast: Double?
     var met: Bool?
 
     static func ratio(_ limit: Double) -> Target { Target(of: .ratio, atMost: limit) }
+    static func leastRatio(_ limit: Double) -> Target { Target(of: .ratio, atLeast: limit) }
     static func median(_ limit: Double) -> Target { Target(of: .median, atMost: limit) }
+
+    /// The same with the judgement on a value.
+    func judging(_ value: Double?) -> Target {
+        var judged = self
+        judged.met = value.map { value in
+            (atMost.map { value <= $0 } ?? true) && (atLeast.map { value >= $0 } ?? true)
+        }
+        return judged
+    }
 }
 
 /// One measure, as the report carries it.
@@ -39,11 +50,12 @@ struct Measure: Encodable {
     let floor: Values?
     let ratio: Double?
     let target: Target?
+    let withoutFloor: String?
     let failure: String?
 
     init(
         _ name: String, unit: String, about: String, easel: [Double] = [], floor: [Double] = [], target: Target? = nil,
-        failure: String? = nil
+        withoutFloor: String? = nil, failure: String? = nil
     ) {
         self.name = name
         self.unit = unit
@@ -55,17 +67,15 @@ struct Measure: Encodable {
             if let own = self.easel, let floor = self.floor, floor.median > 0 {
                 rounded(own.median / floor.median)
             } else { nil }
-        let subject = target?.of == .ratio ? ratio : self.easel?.median
-        var judged = target
-        judged?.met = subject.map { $0 <= target?.atMost ?? 0 }
-        self.target = judged
+        self.target = target?.judging(target?.of == .ratio ? ratio : self.easel?.median)
+        self.withoutFloor = withoutFloor
         self.failure = failure ?? (easel.isEmpty ? "no round succeeded" : nil)
     }
 }
 
 /// Everything that was measured.
 struct Report: Encodable {
-    let schema = 1
+    let schema = 2
     let date: String
     let machine: String
     var seconds = 0.0
@@ -92,7 +102,7 @@ struct Report: Encodable {
                 row += values.map { [short($0.median), "(\(short($0.min))–\(short($0.max)))"] } ?? ["–", ""]
             }
             row.append(measure.ratio.map { short($0) + "x" } ?? "–")
-            row.append(measure.target.map { "≤ \(short($0.atMost))" + ($0.of == .ratio ? "x" : "") } ?? "")
+            row.append(measure.target.map(words) ?? "")
             row.append(measure.failure ?? measure.target?.met.map { $0 ? "met" : "MISSED" } ?? "")
             rows.append(row)
         }
@@ -104,6 +114,13 @@ struct Report: Encodable {
             }.joined(separator: "  ")
         }
         return "\(machine)\n" + lines.joined(separator: "\n")
+    }
+
+    private func words(_ target: Target) -> String {
+        let limits = [("≤", target.atMost), ("≥", target.atLeast)]
+        return limits.compactMap { sign, limit in
+            limit.map { "\(sign) \(short($0))" + (target.of == .ratio ? "x" : "") }
+        }.joined(separator: ", ")
     }
 
     private func short(_ value: Double) -> String {

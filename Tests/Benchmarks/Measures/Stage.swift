@@ -5,7 +5,9 @@ import Glibc
 /// Where everything is measured: a temporary folder that stands in for a home, and the two programs.
 struct Stage {
     let root: String
-    private let easel: String
+    let easel: String
+    /// This program.
+    let own: String
     private let floor: String
 
     /// What a program is asked to show before its first screen counts as complete.
@@ -16,7 +18,7 @@ struct Stage {
     static let historyLength = 200
 
     init() throws {
-        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let folder = URL(filePath: own).deletingLastPathComponent().path(percentEncoded: false)
         easel = folder + "easel"
         floor = folder + "curses-floor"
@@ -69,7 +71,8 @@ struct Stage {
         try TerminalProcess(floor, ["\(entries)"], environment: environment(root))
     }
 
-    private func environment(_ home: String) -> [String: String] {
+    /// The variables of a program that runs in a home.
+    func environment(_ home: String) -> [String: String] {
         [
             "HOME": home, "XDG_CONFIG_HOME": home + "/config", "XDG_DATA_HOME": home + "/data",
             "XDG_STATE_HOME": home + "/state", "XDG_CACHE_HOME": home + "/cache", "TERM": "xterm-256color",
@@ -78,7 +81,7 @@ struct Stage {
     }
 
     /// A port that nobody listens on, for now.
-    private static func freePort() throws -> UInt16 {
+    static func freePort() throws -> UInt16 {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
         var address = sockaddr_in()
