@@ -44,6 +44,33 @@ struct RecoveryStoreTests {
         #expect(try await folder.open(owner: 2).kept(for: task) == [answer("x")])
     }
 
+    @Test("a database that was set aside: the log of sent tasks names what is missing, until it is known again")
+    func setAside() async throws {
+        let folder = try StoreFolder()
+        var dice = Dice(74)
+        let old = try await folder.open(owner: 1)
+        let job = dice.job()
+        let attempt = dice.attempt()
+        try await old.write([.submitted(job)])
+        try await old.write([.sending(job.id, attempt)])
+        #expect(try await old.forgotten(since: Timestamp(milliseconds: 0)).isEmpty)
+        await old.close()
+        for ending in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: folder.data + "/easel.sqlite" + ending)
+        }
+
+        let store = try await folder.open(owner: 2)
+        let found = try await store.forgotten(since: Timestamp(milliseconds: 0))
+        #expect(found.map(\.taskUUID) == [attempt.taskUUID] && found.first?.service == job.service.key)
+        #expect(try await store.forgotten(since: try #require(found.first).sentAt.adding(milliseconds: 1)).isEmpty)
+        var again = dice.job()
+        again.state = .uncertain
+        again.attempts = [attempt]
+        try await store.write([.submitted(again)])
+        #expect(try await store.forgotten(since: Timestamp(milliseconds: 0)).isEmpty)
+        #expect(try await store.job(task: attempt.taskUUID)?.id == again.id)
+    }
+
     @Test("a spool that cannot be written says so")
     func unwritableSpool() async throws {
         let folder = try StoreFolder()

@@ -15,10 +15,7 @@ extension Engine {
         for task in try await journal.forgotten(since: since) where task.service == identity.key {
             guard let (request, _) = await inquire(task.taskUUID) else { continue }
             let job = recovered(task.taskUUID, request, at: identity, sentAt: task.sentAt)
-            guard let attempt = job.currentAttempt else { continue }
-            apply(
-                [.write([.submitted(job), .sending(job.id, attempt), .changed(job)], then: [])]
-                    + queue.adopted([job], now: clock.now()))
+            apply([.write([.submitted(job)], then: [])] + queue.adopted([job], now: clock.now()))
             found += 1
         }
         await drain()

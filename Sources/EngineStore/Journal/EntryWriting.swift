@@ -48,14 +48,13 @@ struct EntryWriting {
                 try job.failure.map(StoredFailure.text), job.notBefore?.milliseconds, job.submittedAt.milliseconds,
                 job.finishedAt?.milliseconds,
             ])
+        // A job that was found again by the log of sent tasks comes with the attempt that it is known by.
+        let id = database.lastInsertedRowID
+        for attempt in job.attempts { try insert(attempt, of: id) }
     }
 
-    private mutating func enterSending(_ id: JobID, _ attempt: Attempt) throws {
-        let job = try row(of: id)
-        guard job["owner"] == owner.text else {
-            throw StoreFailure.database("job \(id) belongs to another copy of Easel, nothing was sent")
-        }
-        // A task that the service did not take is sent again under its UUID; one of another job never.
+    /// A task that the service did not take is sent again under its UUID; one of another job never.
+    private func insert(_ attempt: Attempt, of job: Int64) throws {
         try execute(
             """
             INSERT INTO attempts (task_uuid, job, number, asked, seed, started_at, bytes_written, has_verdict)
@@ -64,12 +63,20 @@ struct EntryWriting {
                 WHERE job = excluded.job
             """,
             [
-                attempt.taskUUID.text, job["id"] as Int64, job["id"] as Int64, attempt.asked,
-                attempt.seed.map(String.init), attempt.startedAt.milliseconds, attempt.bytesWritten, attempt.hasVerdict,
+                attempt.taskUUID.text, job, job, attempt.asked, attempt.seed.map(String.init),
+                attempt.startedAt.milliseconds, attempt.bytesWritten, attempt.hasVerdict,
             ])
         guard database.changesCount == 1 else {
             throw StoreFailure.database("task \(attempt.taskUUID) belongs to another job, nothing was sent")
         }
+    }
+
+    private mutating func enterSending(_ id: JobID, _ attempt: Attempt) throws {
+        let job = try row(of: id)
+        guard job["owner"] == owner.text else {
+            throw StoreFailure.database("job \(id) belongs to another copy of Easel, nothing was sent")
+        }
+        try insert(attempt, of: job["id"])
         try execute(
             "UPDATE jobs SET state = 'sending', failure = NULL, not_before = NULL WHERE id = ?", [job["id"] as Int64])
         sent.append(SentLog.Line(time: time, taskUUID: attempt.taskUUID, job: id, service: job["service"]))
