@@ -3,7 +3,7 @@ import RunwareAPI
 
 /// The account behind the key.
 extension Engine {
-    /// Milliseconds between two questions for the balance at least.
+    /// Milliseconds between two questions for the balance at least, while jobs are under way.
     private static let balanceGap: Int64 = 10_000
 
     /// Balance and usage of the account.
@@ -23,7 +23,7 @@ extension Engine {
         if let asked = balanceAsked {
             guard accounts.finishedJobs != asked.finishedJobs else { return }
             let due = asked.at.adding(milliseconds: Self.balanceGap)
-            guard now >= due else { return setAlarm(due) }
+            guard now >= due || queue.jobs.isEmpty else { return setAlarm(due) }
         }
         balanceAsked = (now, accounts.finishedJobs)
         inBackground(.question) { engine in
