@@ -124,7 +124,7 @@ let package = Package(
 
         .executableTarget(
             name: "KillProbe",
-            dependencies: ["EngineCore", "EngineModel", "EngineStore", "RunwareAPI", "RunwareClient"],
+            dependencies: ["EngineCore", "EngineModel", "EngineStore", "RunwareAPI", "RunwareClient", "TestSupport"],
             path: "Tests/KillProbe", swiftSettings: strict),
 
         .executableTarget(
@@ -169,7 +169,10 @@ let package = Package(
             ]),
         .tests(
             "FaultMatrixTests",
-            ["EngineCore", "EngineModel", "EngineStore", "RunwareAPI", "RunwareClient", "RunwareService"]),
+            [
+                "EngineCore", "EngineModel", "EngineStore", "RunwareAPI", "RunwareClient", "RunwareService",
+                "TestSupport",
+            ]),
         .tests(
             "ProgramTests",
             [

@@ -5,23 +5,8 @@ import Foundation
 import RunwareAPI
 import RunwareClient
 import RunwareService
+import TestSupport
 import Testing
-
-/// A clock on which an hour of waiting takes a minute: pauses of the engine pass sixty times as fast.
-struct FastClock: EngineClock {
-    static let factor: Int64 = 60
-    private let real = SystemEngineClock()
-    private let start = SystemEngineClock().now()
-
-    func now() -> Timestamp { start.adding(milliseconds: real.now().since(start) * Self.factor) }
-
-    func sleep(until deadline: Timestamp) async throws {
-        let wait = deadline.since(now())
-        if wait > 0 { try await real.sleep(until: real.now().adding(milliseconds: wait / Self.factor + 1)) }
-    }
-
-    func startOfDay(_ time: Timestamp) -> Timestamp { Timestamp(milliseconds: 0) }
-}
 
 /// As many cases at once as the machine can hold.
 actor Turnstile {
@@ -44,6 +29,9 @@ actor Turnstile {
 
 /// The whole way of a task: engine, store and client of the product against the local service, all in one process.
 struct Rig: Sendable {
+    /// How many times as fast the pauses of engine and client pass.
+    private static let haste: Int64 = 60
+
     let service: RunningService
     let engine: Engine
     let store: EngineStore
@@ -77,16 +65,17 @@ struct Rig: Sendable {
             address: service.address, key: APIKey(service.key), fingerprintSalt: "salt", version: "test")
         configuration.transport = transport
         // A socket's waits are measured by the fast clock, those of HTTP by the network's own.
-        let wait: Duration = transport == .socket ? .milliseconds(1500 * FastClock.factor) : .milliseconds(1500)
+        let wait: Duration = transport == .socket ? .milliseconds(1500 * Rig.haste) : .milliseconds(1500)
         configuration.connectTimeout = transport == .socket ? wait * 3 : .seconds(5)
         configuration.replyTimeout = wait
         configuration.questionTimeout = wait
         configuration.fetchTimeout = .milliseconds(1500)
-        let client = breaking(RunwareImageService(configuration, clock: FastClock()))
+        let client = breaking(RunwareImageService(configuration, clock: FastClock(factor: Rig.haste)))
         var bits = RandomBits()
         store = try EngineStore.open(dataDirectory: folder.path + "/data", ownerBits: bits.nextUUID())
         engine = Engine(
-            service: client, journal: store, library: store, media: store, spool: store, clock: FastClock(),
+            service: client, journal: store, library: store, media: store, spool: store,
+            clock: FastClock(factor: Rig.haste),
             patience: .seconds(360))
         try await engine.start()
         _ = await engine.currentService()

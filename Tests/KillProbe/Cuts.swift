@@ -106,19 +106,3 @@ struct CutStore: JobJournal, MediaStore, AnswerSpool {
     func find(_ result: ResultID) async -> String? { await store.find(result) }
     func absolutePath(_ path: String) -> String { store.absolutePath(path) }
 }
-
-/// A clock whose pauses pass thirty times as fast, so that what waits for seconds is over soon.
-struct QuickClock: EngineClock {
-    private static let factor: Int64 = 30
-    private let real = SystemEngineClock()
-    private let start = SystemEngineClock().now()
-
-    func now() -> Timestamp { start.adding(milliseconds: real.now().since(start) * Self.factor) }
-
-    func sleep(until deadline: Timestamp) async throws {
-        let wait = deadline.since(now())
-        if wait > 0 { try await real.sleep(until: real.now().adding(milliseconds: wait / Self.factor + 1)) }
-    }
-
-    func startOfDay(_ time: Timestamp) -> Timestamp { Timestamp(milliseconds: 0) }
-}

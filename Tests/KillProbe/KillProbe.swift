@@ -5,6 +5,7 @@ import Foundation
 import Glibc
 import RunwareAPI
 import RunwareClient
+import TestSupport
 
 /// The engine without a screen, for tests: it submits, and ends itself by SIGKILL at a named point.
 ///
@@ -26,7 +27,7 @@ enum KillProbe {
         configuration.transport = transport
         configuration.replyTimeout = .seconds(3)
         configuration.questionTimeout = .seconds(3)
-        let clock = QuickClock()
+        let clock = FastClock(factor: 30)
         var bits = RandomBits()
         let store = try EngineStore.open(dataDirectory: words[0], ownerBits: bits.nextUUID())
         let engine = Engine(

@@ -39,22 +39,9 @@ struct Resume: ParsableCommand {
 private enum Collecting {
     static func run(format: Run.Format, sends: Bool) throws {
         do throws(Refusal) {
-            let workshop = try Workshop.open(ProcessInfo.processInfo.environment)
-            for diagnostic in workshop.diagnostics { Progress.say("easel: \(diagnostic)") }
-            let outcome: Result<[Job], Refusal> = Blocking.wait {
-                let outcome: Result<[Job], Refusal>
-                do throws(Refusal) {
-                    outcome = .success(try await collect(workshop.engine, sends: sends))
-                } catch {
-                    outcome = .failure(error)
-                }
-                await workshop.close()
-                return outcome
+            try HeadlessJobs.run(format: format) { workshop throws(Refusal) in
+                try await collect(workshop.engine, sends: sends)
             }
-            let jobs = try outcome.get()
-            print(format == .json ? RunOutput.json(jobs) : RunOutput.table(jobs))
-            let statuses = jobs.map(ExitStatus.init)
-            if let bad = statuses.first(where: { $0 != .done }) { throw Refusal(bad, RunOutput.summary(jobs)) }
         } catch {
             throw error.exit()
         }

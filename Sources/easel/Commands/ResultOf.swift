@@ -29,27 +29,13 @@ struct ResultOf: ParsableCommand {
     func run() throws {
         guard let task = TaskUUID(taskUUID) else { return }
         do throws(Refusal) {
-            let workshop = try Workshop.open(ProcessInfo.processInfo.environment)
-            let outcome: Result<Job, Refusal> = Blocking.wait {
-                let outcome: Result<Job, Refusal>
-                do throws(Refusal) {
-                    outcome = .success(try await find(task, workshop))
-                } catch {
-                    outcome = .failure(error)
-                }
-                await workshop.close()
-                return outcome
-            }
-            let job = try outcome.get()
-            print(format == .json ? RunOutput.json([job]) : RunOutput.table([job]))
-            let status = ExitStatus(job)
-            if status != .done { throw Refusal(status, RunOutput.summary([job])) }
+            try HeadlessJobs.run(format: format) { workshop throws(Refusal) in [try await Self.find(task, workshop)] }
         } catch {
             throw error.exit()
         }
     }
 
-    private func find(_ task: TaskUUID, _ workshop: Workshop) async throws(Refusal) -> Job {
+    private static func find(_ task: TaskUUID, _ workshop: Workshop) async throws(Refusal) -> Job {
         let (store, engine) = (workshop.store, workshop.engine)
         let own = try await Refusal.storing { () throws(StoreFailure) in try await store.job(task: task) }
         if let own { return own }
@@ -66,7 +52,9 @@ struct ResultOf: ParsableCommand {
     }
 
     /// A task that this history never saw: of another program, or of another data folder.
-    private func ask(_ task: TaskUUID, _ identity: ServiceIdentity, _ engine: Engine) async throws(Refusal) -> Job {
+    private static func ask(_ task: TaskUUID, _ identity: ServiceIdentity, _ engine: Engine) async throws(Refusal)
+        -> Job
+    {
         guard let job = await engine.stranger(task, at: identity) else {
             throw Refusal(
                 .uncertain, "neither the history nor the service knows \(task); that proves nothing of old tasks")

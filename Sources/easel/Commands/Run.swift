@@ -52,23 +52,10 @@ struct Run: ParsableCommand {
     func run() throws {
         do throws(Refusal) {
             let wanted = try RunArguments(parameters: parameters, prompt: prompt, requestFile: request).requests()
-            let workshop = try Workshop.open(ProcessInfo.processInfo.environment, wait: wait)
-            for diagnostic in workshop.diagnostics { Progress.say("easel: \(diagnostic)") }
             let again = again
-            let outcome: Result<[Job], Refusal> = Blocking.wait {
-                let outcome: Result<[Job], Refusal>
-                do throws(Refusal) {
-                    outcome = .success(try await RunSession(workshop, again: again).run(wanted))
-                } catch {
-                    outcome = .failure(error)
-                }
-                await workshop.close()
-                return outcome
+            try HeadlessJobs.run(format: format, wait: wait) { workshop throws(Refusal) in
+                try await RunSession(workshop, again: again).run(wanted)
             }
-            let jobs = try outcome.get()
-            print(format == .json ? RunOutput.json(jobs) : RunOutput.table(jobs))
-            let statuses = jobs.map(ExitStatus.init)
-            if let bad = statuses.first(where: { $0 != .done }) { throw Refusal(bad, RunOutput.summary(jobs)) }
         } catch {
             throw error.exit()
         }
