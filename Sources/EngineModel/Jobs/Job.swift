@@ -43,6 +43,8 @@ package struct Job: Hashable, Sendable {
     package var permanentFailures: Int {
         attempts.reduce(0) { $0 + $1.errors.count { !$0.category.isTransient } }
     }
+    /// Images that are still to be asked for.
+    package var missing: Int { asked - results.count - permanentFailures }
     /// Whether the raw answers about an attempt are still needed: bytes in them are in no file yet.
     package func isKept(_ taskUUID: TaskUUID) -> Bool {
         results.contains { $0.taskUUID == taskUUID && $0.url == nil && $0.media == .pending }

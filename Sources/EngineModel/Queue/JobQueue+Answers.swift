@@ -251,17 +251,16 @@ extension JobQueue {
             pace.learn([now.since(jobs[index].attempts[place.attempt].startedAt)])
         }
         let delivered = jobs[index].results.count
-        let missing = jobs[index].asked - delivered
         let failure: JobFailure? =
-            if !errors.isEmpty { .service(errors) } else if missing > 0 {
+            if !errors.isEmpty { .service(errors) } else if delivered < jobs[index].asked {
                 .shortDelivery(delivered: delivered, asked: jobs[index].asked)
             } else { nil }
         pauseIfUseless(errors)
         let decision = Retry.decision(
-            after: errors, missing: missing, permanent: jobs[index].permanentFailures, retries: jobs[index].retries,
+            after: errors, missing: jobs[index].missing, retries: jobs[index].retries,
             refusals: jobs[index].refusals, jitter: random.nextFraction())
         jobs[index].refusals = 0
-        if case .again(_, let wait, let counts, let refusals) = decision, !isAbandoned {
+        if case .again(let wait, let counts, let refusals) = decision, !isAbandoned {
             if counts { jobs[index].retries += 1 }
             jobs[index].refusals = refusals
             return postpone(

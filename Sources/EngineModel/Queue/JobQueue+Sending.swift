@@ -186,13 +186,11 @@ extension JobQueue {
     /// is not asked for again, and gets no twin by a seed that was used.
     private func nextAttempt(of job: Job, now: Timestamp, random: inout some RandomSource) -> Attempt {
         if let current = job.currentAttempt, !current.hasVerdict { return current }
-        let asked = max(job.asked - job.results.count - job.permanentFailures, 1)
+        let asked = max(job.missing, 1)
         let delivered = job.results.compactMap(\.seed)
         let seed =
             job.results.isEmpty ? nil : Retry.freshSeed(for: asked, besides: delivered, random: &random)
-        return Attempt(
-            taskUUID: random.nextUUID(), asked: job.results.isEmpty && job.permanentFailures == 0 ? job.asked : asked,
-            seed: seed, startedAt: now)
+        return Attempt(taskUUID: random.nextUUID(), asked: asked, seed: seed, startedAt: now)
     }
 
     private mutating func enterSending(_ index: Int, _ attempt: Attempt) -> [QueueAction] {

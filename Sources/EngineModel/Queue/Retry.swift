@@ -12,26 +12,25 @@ enum Retry {
     /// What an attempt that ended short of images leads to.
     enum Decision: Equatable {
         case giveUp
-        /// Ask for so many images after so many milliseconds, as a retry that counts, or as the end of a rate limit,
-        /// which is the so manieth in a row.
-        case again(asked: Int, wait: Int64, counts: Bool, refusals: Int)
+        /// Ask for what is missing after so many milliseconds, as a retry that counts, or as the end of a rate limit;
+        /// `refusals` is how many of those there were in a row.
+        case again(wait: Int64, counts: Bool, refusals: Int)
     }
 
-    /// - Parameter permanent: images of the job that were refused for good; they are not asked for again.
+    /// - Parameter missing: images still to be asked for.
     /// - Parameter jitter: 0 up to 1.
     static func decision(
-        after errors: [ServiceError], missing: Int, permanent: Int, retries: Int, refusals: Int, jitter: Double
+        after errors: [ServiceError], missing: Int, retries: Int, refusals: Int, jitter: Double
     ) -> Decision {
-        let asked = missing - permanent
         let transient = errors.filter(\.category.isTransient)
-        guard asked > 0, !transient.isEmpty else { return .giveUp }
+        guard missing > 0, !transient.isEmpty else { return .giveUp }
         let isRateLimit = transient.allSatisfy { $0.category == .rateLimit }
         if isRateLimit {
             let wait = backoff(after: refusals + 1, jitter: jitter)
-            return .again(asked: asked, wait: wait, counts: false, refusals: refusals + 1)
+            return .again(wait: wait, counts: false, refusals: refusals + 1)
         }
         guard retries < most else { return .giveUp }
-        return .again(asked: asked, wait: backoff(after: retries, jitter: jitter), counts: true, refusals: 0)
+        return .again(wait: backoff(after: retries, jitter: jitter), counts: true, refusals: 0)
     }
 
     /// 1 s, 2 s, 4 s … 30 s, and up to a second more, so that many copies do not knock together.
