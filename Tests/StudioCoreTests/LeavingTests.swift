@@ -90,7 +90,8 @@ import Testing
         #expect(state.overlay == .help(offset: last))
         state.press("k")
         #expect(state.overlay == .help(offset: max(last - 1, 0)))
-        _ = reduce(.resized(Size(width: 120, height: 80)), &state)
+        // Higher than all lines: nothing is left to scroll.
+        _ = reduce(.resized(Size(width: 120, height: 400)), &state)
         #expect(state.overlay == .help(offset: 0))
         state.press("F1")
         #expect(state.overlay == nil)

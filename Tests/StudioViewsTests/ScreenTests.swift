@@ -166,6 +166,13 @@ extension Scene {
     ]
 
     private static let overlays = [
+        Scene("palette") { size in
+            var state = Sample.start(size, prompt: "a cat")
+            state.press("C-x")
+            state.type("seed")
+            state.press("Down")
+            return state
+        },
         Scene("help") { size in
             var state = Sample.start(size)
             state.press("F1", "Down")

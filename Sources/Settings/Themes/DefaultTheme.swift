@@ -124,6 +124,8 @@ package enum DefaultTheme {
         "message.warning" = { fg = "amber", bold = true }
         "message.error" = { fg = "red", bold = true, underline = true, mono = ["bold", "reverse"] }
 
+        "picker.match" = { fg = "amber", bold = true, mono = ["bold", "underline"] }
+
         popup = {}
         "popup.border" = { fg = "blue" }
         "popup.title" = { fg = "blue", bold = true }

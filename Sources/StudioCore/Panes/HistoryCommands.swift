@@ -124,19 +124,13 @@ func reduceSearchInput(_ key: KeyEvent, _ state: inout StudioState) -> [Effect] 
     case (.escape, _):
         state.history.isSearching = false
         return state.history.edit { $0 = TextBuffer() }
-    case (.character(let character), []):
-        return state.history.edit { $0.insert(String(character)) }
     default:
-        guard let command = Keymap.standard.command(for: key, in: .prompt, whileTyping: true) else { return [] }
-        guard command.isLineEdit else {
-            return CommandTable.isGlobal(command) ? perform(command, &state) : []
-        }
-        return state.history.edit { search in
-            var line = PromptState()
-            line.buffer = search
-            line.edit(command, columns: 80)
-            search = line.buffer
-        }
+        var field = state.history.search
+        if FieldEditing.take(key, &field) { return state.history.edit { $0 = field } }
+        guard let command = Keymap.standard.command(for: key, in: .prompt, whileTyping: true),
+            CommandTable.isGlobal(command)
+        else { return [] }
+        return perform(command, &state)
     }
 }
 

@@ -2,10 +2,11 @@ import TerminalUI
 
 /// Keys while something lies over the panes.
 func reduceOverlay(_ key: KeyEvent, _ overlay: Overlay, _ state: inout StudioState) -> [Effect] {
-    // An answer is the bare key: C-y, whose habit is another one, must not send what may be billed.
-    guard key.modifiers.isEmpty else { return [] }
     switch overlay {
     case .help(let offset): return reduceHelp(key, offset: offset, &state)
+    case .picker(let picker): return reducePicker(key, picker, &state)
+    // An answer is the bare key: C-y, whose habit is another one, must not send what may be billed.
+    case _ where !key.modifiers.isEmpty: break
     case .confirmQuit:
         switch key.key {
         case .character("w"):

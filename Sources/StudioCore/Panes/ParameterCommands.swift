@@ -54,9 +54,6 @@ func reduceValueInput(_ key: KeyEvent, _ state: inout StudioState) -> [Effect] {
     case (.escape, _):
         state.parameters.input = nil
         state.message = nil
-    case (.character(let character), []):
-        state.message = nil
-        state.parameters.input?.insert(String(character))
     case (.up, []), (.down, []), (.tab, _), (.backTab, _):
         state.message = state.parameters.commitInput()
         guard state.parameters.input == nil else { return [] }
@@ -64,21 +61,20 @@ func reduceValueInput(_ key: KeyEvent, _ state: inout StudioState) -> [Effect] {
             return perform(command, &state)
         }
     default:
-        guard let command = Keymap.standard.command(for: key, in: .prompt, whileTyping: true) else { return [] }
-        if command.isLineEdit {
-            var line = PromptState()
-            line.buffer = state.parameters.input ?? TextBuffer()
-            line.edit(command, columns: 80)
+        if var input = state.parameters.input, FieldEditing.take(key, &input) {
             state.message = nil
-            state.parameters.input = line.buffer
-        } else if CommandTable.isGlobal(command) {
-            // A value half typed is taken before the hand goes elsewhere, or it stays until it can be.
-            if command.movesFocus {
-                state.message = state.parameters.commitInput()
-                guard state.parameters.input == nil else { return [] }
-            }
-            return perform(command, &state)
+            state.parameters.input = input
+            return []
         }
+        guard let command = Keymap.standard.command(for: key, in: .prompt, whileTyping: true),
+            CommandTable.isGlobal(command)
+        else { return [] }
+        // A value half typed is taken before the hand goes elsewhere, or it stays until it can be.
+        if command.movesFocus {
+            state.message = state.parameters.commitInput()
+            guard state.parameters.input == nil else { return [] }
+        }
+        return perform(command, &state)
     }
     return []
 }
@@ -116,16 +112,6 @@ extension Command {
     var movesFocus: Bool {
         switch self {
         case .nextPane, .previousPane, .focusPrompt, .focusParameters, .focusQueue, .focusHistory, .focusResult: true
-        default: false
-        }
-    }
-
-    /// Whether it edits or moves within one line of text.
-    var isLineEdit: Bool {
-        switch self {
-        case .moveLeft, .moveRight, .wordLeft, .wordRight, .lineStart, .lineEnd, .textStart, .textEnd, .deleteBack,
-            .deleteForward, .deleteWordBack, .deleteToLineStart, .deleteToLineEnd:
-            true
         default: false
         }
     }

@@ -64,6 +64,11 @@ private func reduceText(_ key: KeyEvent, _ state: inout StudioState) -> [Effect]
 
 private func reducePaste(_ text: String, _ state: inout StudioState) -> [Effect] {
     guard !text.isEmpty else { return [] }
+    if case .picker(var picker)? = state.overlay {
+        picker.insert(oneLine(text))
+        state.overlay = .picker(picker)
+        return []
+    }
     guard state.overlay == nil else {
         state.message = .warning("nothing was pasted: close what lies over the panes first")
         return []
@@ -86,6 +91,7 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
     case .quit: return quit(&state)
     case .suspend: return [.suspend]
     case .help: state.overlay = .help(offset: 0)
+    case .palette: state.overlay = .picker(.palette(in: state.focus))
     case .nextPane: state.moveFocus(by: 1)
     case .previousPane: state.moveFocus(by: -1)
     case .focusPrompt: state.focus(on: .prompt)
@@ -178,7 +184,13 @@ extension StudioState {
         queue.selection = min(max(queue.selection, 0), max(engine.jobs.count - 1, 0))
         // A pane that does not show keeps its place.
         for pane in layout.panes.keys where !layout.inside(pane).isEmpty { settleScrolling(pane, layout.inside(pane)) }
-        if case .help(let offset) = overlay { overlay = .help(offset: min(offset, HelpText.lastOffset(in: size))) }
+        switch overlay {
+        case .help(let offset)?: overlay = .help(offset: min(offset, HelpText.lastOffset(in: size)))
+        case .picker(var picker)?:
+            picker.scroll(in: size)
+            overlay = .picker(picker)
+        default: break
+        }
     }
 
     private mutating func settleScrolling(_ pane: Pane, _ inside: Rect) {

@@ -15,6 +15,8 @@ package enum Pane: String, CaseIterable, Hashable, Sendable {
 package enum Overlay: Hashable, Sendable {
     /// All commands with their keys; scrolled by so many rows.
     case help(offset: Int)
+    /// A list to choose from.
+    case picker(Picker)
     /// Tasks are on their way: leave all the same?
     case confirmQuit
     /// A job's fate is unknown: send it again, knowing that it may be billed again?

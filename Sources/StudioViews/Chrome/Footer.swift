@@ -69,6 +69,7 @@ extension Canvas {
     private var hints: [(key: String, words: String)] {
         if let overlay = state.overlay {
             if case .help = overlay { return [("Esc", "close"), ("↑↓", "scroll")] }
+            if case .picker = overlay { return [("Enter", "take it"), ("↑↓", "choose"), ("Esc", "close")] }
             return [("Esc", "close")]
         }
         if state.focus == .parameters, state.parameters.input != nil {

@@ -8,6 +8,7 @@ extension Canvas {
         cursor = nil
         switch overlay {
         case .help(let offset): drawHelp(offset: offset)
+        case .picker(let picker): draw(picker)
         case .confirmQuit:
             let count = state.inFlightCount
             guard count > 0 else {
@@ -79,7 +80,7 @@ extension Canvas {
             track: theme.style("popup.border"), thumb: theme.style("popup.title"))
     }
 
-    private mutating func popup(_ title: String, _ size: Size) -> Rect {
+    mutating func popup(_ title: String, _ size: Size) -> Rect {
         let rect = buffer.bounds.centred(size)
         buffer.fill(rect, theme.style("popup"))
         return buffer.drawPane(

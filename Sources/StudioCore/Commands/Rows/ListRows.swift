@@ -1,0 +1,11 @@
+extension CommandTable {
+    /// What all lists have in common.
+    static let lists: [CommandSpec] = [
+        row(.previousRow, "Lists", .lists, ["Up", "k"], "one row up"),
+        row(.nextRow, "Lists", .lists, ["Down", "j"], "one row down"),
+        row(.previousPage, "Lists", .lists, ["PageUp"], "one page up"),
+        row(.nextPage, "Lists", .lists, ["PageDown"], "one page down"),
+        row(.firstRow, "Lists", .lists, ["Home", "g"], "to the top"),
+        row(.lastRow, "Lists", .lists, ["End", "G"], "to the bottom"),
+    ]
+}

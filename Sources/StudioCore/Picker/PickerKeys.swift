@@ -1,0 +1,31 @@
+import TerminalUI
+
+/// Keys while a list to choose from lies over the panes.
+func reducePicker(_ key: KeyEvent, _ picker: Picker, _ state: inout StudioState) -> [Effect] {
+    var picker = picker
+    let page = max(picker.layout(in: state.size).rows - 1, 1)
+    switch (key.key, key.modifiers) {
+    case (.escape, _), (.character("c"), .control), (.character("g"), .control):
+        state.overlay = nil
+        return []
+    case (.enter, []):
+        guard let item = picker.selected else { return [] }
+        state.overlay = nil
+        return choose(item, of: picker, &state)
+    case (.up, []), (.character("p"), .control), (.backTab, _): picker.select(by: -1)
+    case (.down, []), (.character("n"), .control), (.tab, []): picker.select(by: 1)
+    case (.pageUp, []): picker.select(by: -page)
+    case (.pageDown, []): picker.select(by: page)
+    default:
+        guard picker.edit(key) else { return [] }
+    }
+    state.overlay = .picker(picker)
+    return []
+}
+
+/// What a chosen row does.
+private func choose(_ item: Picker.Item, of picker: Picker, _ state: inout StudioState) -> [Effect] {
+    switch picker.purpose {
+    case .command: return chooseCommand(item, &state)
+    }
+}

@@ -1,0 +1,31 @@
+package import TerminalUI
+
+/// What a key does to a field of one line: the keys of the prompt pane edit every such field.
+package enum FieldEditing {
+    /// Types or edits; false when the key is none of the field's, which then is as it was.
+    package static func take(_ key: KeyEvent, _ field: inout TextBuffer) -> Bool {
+        if case .character(let character) = key.key, key.modifiers.isEmpty {
+            field.insert(String(character))
+            return true
+        }
+        guard let command = Keymap.standard.command(for: key, in: .prompt, whileTyping: true), command.isLineEdit
+        else { return false }
+        var line = PromptState()
+        line.buffer = field
+        line.edit(command, columns: 80)
+        field = line.buffer
+        return true
+    }
+}
+
+extension Command {
+    /// Whether it edits or moves within one line of text.
+    var isLineEdit: Bool {
+        switch self {
+        case .moveLeft, .moveRight, .wordLeft, .wordRight, .lineStart, .lineEnd, .textStart, .textEnd, .deleteBack,
+            .deleteForward, .deleteWordBack, .deleteToLineStart, .deleteToLineEnd:
+            true
+        default: false
+        }
+    }
+}
