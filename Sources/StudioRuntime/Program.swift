@@ -28,6 +28,7 @@ package final class Program: LoopClient {
     private let theme: Theme
     private let engine: Engine
     private let library: any HistoryLibrary
+    let files: UserFiles
     private let clock: any EngineClock
     private let monotonic: () -> Duration
     private let whenEnded: () -> Void
@@ -42,11 +43,13 @@ package final class Program: LoopClient {
     private let requestSink: AsyncStream<Effect>.Continuation
 
     /// - Parameters:
+    ///   - files: what the user keeps in plain files.
     ///   - monotonic: the loop's time.
     ///   - whenEnded: called once when the loop should stop.
     package init(
         state: StudioState, terminal: any Terminal, theme: Theme, engine: Engine, library: any HistoryLibrary,
-        clock: any EngineClock = SystemEngineClock(), monotonic: @escaping () -> Duration = { UILoop.monotonicNow },
+        files: UserFiles = UserFiles(), clock: any EngineClock = SystemEngineClock(),
+        monotonic: @escaping () -> Duration = { UILoop.monotonicNow },
         whenEnded: @escaping () -> Void
     ) {
         self.state = state
@@ -54,6 +57,7 @@ package final class Program: LoopClient {
         self.theme = theme
         self.engine = engine
         self.library = library
+        self.files = files
         self.clock = clock
         self.monotonic = monotonic
         self.whenEnded = whenEnded
