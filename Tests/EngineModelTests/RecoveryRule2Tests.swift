@@ -237,12 +237,33 @@ import Testing
 
     @Test mutating func `a refused login sends nothing, jobs stay queued and the queue pauses with the reason`() {
         bench.begin([makeJob("a"), makeJob("b")])
-        bench.take(bench.queue.refusedAtDoor(uuid(1), [fault("invalidApiKey")], now: time(0)))
+        bench.take(bench.queue.refusedAtDoor(uuid(1), [fault("invalidApiKey")], now: time(0), random: &bench.random))
         #expect(bench.job("a")?.state == .queued && bench.job("a")?.failure == .service([fault("invalidApiKey")]))
         #expect(bench.queue.pause == .keyRefused)
         bench.tick(at: 60_000)
         #expect(bench.sent.count == 2)
         #expect(bench.queue.isSettled(JobID("a"), now: time(60_000)))
+    }
+
+    @Test mutating func `a login that is refused for the rate is waited out under the same UUID, and pauses nothing`() {
+        bench.begin([makeJob("a")])
+        let refusal = [fault("rateLimitExceeded")]
+        bench.take(bench.queue.refusedAtDoor(uuid(1), refusal, now: time(0), random: &bench.random))
+        #expect(bench.job("a")?.state == .queued && bench.job("a")?.failure == .service(refusal))
+        #expect(bench.queue.pause == nil && bench.job("a")?.notBefore == time(2000))
+        bench.tick(at: 2000)
+        bench.take(bench.queue.refusedAtDoor(uuid(1), refusal, now: time(2000), random: &bench.random))
+        #expect(bench.job("a")?.notBefore == time(6000))
+        bench.tick(at: 6000)
+        #expect(bench.sent.map(\.taskUUID) == [uuid(1), uuid(1), uuid(1)] && bench.job("a")?.retries == 0)
+    }
+
+    @Test mutating func `a second sending that is refused at the door for the rate leaves the fate open`() {
+        bench.adopt([makeSentJob("a", .sending, attempt: 1)])
+        bench.take(bench.queue.sendAgain(JobID("a"), now: time(0)))
+        let refusal = [fault("rateLimitExceeded")]
+        bench.take(bench.queue.refusedAtDoor(uuid(1), refusal, now: time(0), random: &bench.random))
+        #expect(bench.job("a")?.state == .uncertain && bench.queue.pause == nil)
     }
 
     @Test

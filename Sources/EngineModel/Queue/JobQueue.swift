@@ -25,7 +25,7 @@ package struct JobQueue: Hashable, Sendable {
     /// Milliseconds after which whoever waits for a job of unknown fate is told so, although it is still asked about.
     package var patience = Collecting.patience
 
-    /// Unsent jobs of an earlier run that no key press has released yet: they stay, the others go on.
+    /// Jobs of an earlier run that no key press has released yet: they are not sent, the others go on.
     var unreleased: Set<JobID> = []
     /// Tasks that are sent again while the fate of their first sending is open: what refuses the second sending says
     /// nothing of the first.

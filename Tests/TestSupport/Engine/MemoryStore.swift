@@ -108,7 +108,12 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
                     format: job.request.parameters.outputFormat)
             }
         }
-        return Adoption(jobs: jobs.filter { !$0.state.isFinal }, files: files, sessions: sessions)
+        let kept = Set(spooled.map(\.task))
+        let found = jobs.filter { job in
+            !job.state.isFinal || (job.state == .abandoned && job.currentAttempt?.hasVerdict == false)
+                || job.attempts.contains { kept.contains($0.taskUUID) }
+        }
+        return Adoption(jobs: found, files: files, sessions: sessions)
     }
 
     package func durations(last count: Int) throws(StoreFailure) -> [Int64] { Array(knownDurations.suffix(count)) }
@@ -137,11 +142,9 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
             }
         case .changed(let changed):
             change(changed.id) { job in
-                // Errors of attempts are not kept by a real store either.
                 let results = job.results
                 job = changed
                 job.results = results
-                for index in job.attempts.indices { job.attempts[index].errors = [] }
             }
         case .result(let id, let result): change(id) { $0.results.append(result) }
         case .session(let session, let service):
