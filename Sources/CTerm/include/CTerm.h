@@ -88,6 +88,8 @@ void ct_stderr_restore(int copy);
 pid_t ct_spawn(const char *path, char *const argv[], char *const envp[], int in, int out, int err);
 /// Waits for its end: the exit code, or 128 + signal.
 int ct_wait(pid_t pid);
+/// A descriptor that becomes readable when a child ends; closes on exec. Negative: the reason.
+int ct_process_descriptor(pid_t pid);
 /// Opens (creating, 0600, close on exec) and locks the file for this process: the descriptor, -EWOULDBLOCK when
 /// another holds it. Closing the descriptor unlocks.
 int ct_lock_file(const char *path);
