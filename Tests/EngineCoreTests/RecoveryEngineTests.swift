@@ -349,6 +349,67 @@ import Testing
         await first.engine.shutDown()
     }
 
+    @Test func `collecting reads the log of sent tasks when a database was set aside, and finds each task once`()
+        async throws
+    {
+        let studio = Studio()
+        try await studio.start()
+        let week = JobQueue.collectedFor
+        studio.clock.advance(milliseconds: 2 * week)
+        let now = studio.clock.now()
+        let known = try #require(await studio.engine.queue.service?.key)
+        func task(_ number: UInt64, _ service: String, age: Int64 = 1000) -> ForgottenTask {
+            ForgottenTask(
+                taskUUID: TaskUUID(randomBits: 7, number), service: service, sentAt: now.adding(milliseconds: -age))
+        }
+        let (made, unknown) = (task(1, known), task(2, known))
+        let (foreign, old) = (task(3, "elsewhere"), task(4, known, age: week + 1))
+        await studio.store.remember([made, unknown, foreign, old])
+        let item = Wire.image("x", of: made.taskUUID, status: "success")
+        await studio.service.collecting { questions in
+            questions.contains { $0.taskUUID == made.taskUUID }
+                ? .said([Wire.details(of: made.taskUUID, [item])]) : .notFound(questions)
+        }
+        #expect(try await studio.engine.collectForgotten() == 1)
+        let asked = await studio.service.asked.joined().map(\.taskUUID)
+        #expect(Set(asked) == [made.taskUUID, unknown.taskUUID])
+        await studio.passingTime { await studio.engine.allSettled() }
+        let job = try #require(await studio.store.jobs.first)
+        #expect(job.state == .done && job.results.map(\.imageUUID) == ["x"])
+        #expect(job.attempts.map(\.taskUUID) == [made.taskUUID])
+        #expect(await studio.service.sent.isEmpty)
+        #expect(try await studio.engine.collectForgotten() == 0)
+        #expect(await studio.store.jobs.count == 1)
+        await studio.engine.shutDown()
+    }
+
+    @Test func `a task that only the log knows and whose service is silent stays in the log`() async throws {
+        let studio = Studio()
+        try await studio.start()
+        let known = try #require(await studio.engine.queue.service?.key)
+        let task = ForgottenTask(taskUUID: TaskUUID(randomBits: 7, 1), service: known, sentAt: studio.clock.now())
+        await studio.store.remember([task])
+        #expect(try await studio.engine.collectForgotten() == 0)
+        #expect(await studio.store.jobs.isEmpty)
+        await studio.service.collecting { _ in .said([Wire.image("x", of: task.taskUUID, status: "success")]) }
+        #expect(try await studio.engine.collectForgotten() == 1)
+        #expect(await studio.settled(try #require(await studio.store.jobs.first).id)?.state == .done)
+        await studio.engine.shutDown()
+    }
+
+    @Test func `a login that is refused for the rate is waited out`() async throws {
+        let studio = Studio()
+        await studio.service.script([
+            .outcome(.refusedAtDoor([ServiceError(code: "rateLimitExceeded", message: "slow down")]))
+        ])
+        try await studio.start()
+        let ids = try await studio.submit(1)
+        #expect(await studio.settled(ids[0])?.state == .done)
+        #expect(Set(await studio.service.sent.map(\.taskUUID)).count == 1)
+        #expect(await studio.service.sent.count == 2)
+        await studio.engine.shutDown()
+    }
+
     @Test func `a late answer to a question is no verdict on the task`() async throws {
         let studio = Studio()
         await studio.service.script([], otherwise: .accepted)

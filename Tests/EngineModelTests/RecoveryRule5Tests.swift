@@ -43,6 +43,38 @@ import Testing
         #expect(bench.queue.isSettled(JobID("a"), now: time(3)))
     }
 
+    @Test mutating func `with another key of the same base URL a job may be collected by a key press, and is not sent`()
+    {
+        let address = ServiceAddress.runware
+        let (mine, other) = (
+            ServiceIdentity.remote(address, keyFingerprint: "aaaa"),
+            ServiceIdentity.remote(address, keyFingerprint: "bbbb")
+        )
+        var job = makeSentJob("a", .uncertain, attempt: 1, delivery: .async)
+        job.service = mine
+        var unsent = makeJob("unsent")
+        unsent.service = mine
+        bench.take(bench.queue.adopted([job, unsent], now: time(0)))
+        bench.take(bench.queue.serviceKnown(other, now: time(0), random: &bench.random))
+        bench.tick(at: 10_000)
+        #expect(bench.asked.isEmpty && bench.queue.isSettled(job.id, now: time(10_000)))
+        bench.take(bench.queue.collectNow(now: time(10_001)))
+        #expect(Set(bench.asked.map(\.taskUUID)) == [uuid(1)] && !bench.queue.isSettled(job.id, now: time(10_001)))
+        bench.take(bench.queue.sendAgain(job.id, now: time(10_002)))
+        bench.take(bench.queue.resumed(now: time(10_002), random: &bench.random))
+        #expect(bench.sent.isEmpty && bench.job("unsent")?.state == .held)
+        // Elsewhere it is not asked about, whatever was pressed before.
+        let count = bench.asked.count
+        bench.take(bench.queue.collected(bench.asked, [:], now: time(10_003), random: &bench.random))
+        let elsewhere = ServiceIdentity.local(storeID: "store")
+        bench.take(bench.queue.serviceKnown(elsewhere, now: time(20_000), random: &bench.random))
+        bench.take(bench.queue.collectNow(now: time(30_000)))
+        #expect(bench.asked.count == count)
+        bench.take(bench.queue.serviceKnown(other, now: time(40_000), random: &bench.random))
+        bench.answer(1, .complete(items: [image("x", of: uuid(1))], errors: []), at: 40_001)
+        #expect(bench.job("a")?.state == .done && bench.job("a")?.service == mine)
+    }
+
     @Test mutating func `after a restart unsent jobs wait for a key press, a retry that waited too`() {
         var retry = makeSentJob("retry", .queued, attempt: 902)
         retry.attempts[0].hasVerdict = true

@@ -56,12 +56,16 @@ extension JobQueue {
         return [.write([.changed(job)], then: [])] + work(now: now, random: &random)
     }
 
-    /// The user wants to know now what became of the jobs whose fate is open.
+    /// The user wants to know now what became of the jobs whose fate is open, also of those that were sent with another
+    /// key of the same base URL: collecting them costs nothing (product §5 rule 5).
     package mutating func collectNow(now: Timestamp) -> [QueueAction] {
         for job in jobs + abandoned where job.state == .uncertain || job.state == .abandoned {
             guard let uuid = job.currentAttempt?.taskUUID else { continue }
             if collecting[uuid] == nil { collecting[uuid] = Collecting(lostAt: now) }
             collecting[uuid]?.hurry(now: now)
+            if let service, job.service != service, job.service.sharesAddress(with: service) {
+                wantedElsewhere.insert(uuid)
+            }
         }
         return ask(now: now)
     }

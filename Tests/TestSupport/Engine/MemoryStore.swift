@@ -27,6 +27,7 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     private var heldWrite: CheckedContinuation<Void, Never>?
     private var holdWatchers: [CheckedContinuation<Void, Never>] = []
     private var notes: [String: String] = [:]
+    private var log: [ForgottenTask] = []
 
     /// A store that holds the jobs of an earlier run.
     package init(jobs: [Job] = []) {
@@ -83,6 +84,9 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
 
     /// Says that another process wrote.
     package nonisolated func tellChange() { changeSink.yield() }
+
+    /// The log of sent tasks names these, whatever became of the database.
+    package func remember(_ tasks: [ForgottenTask]) { log += tasks }
 
     /// How long earlier tasks took, in milliseconds.
     package func took(_ durations: [Int64]) { knownDurations = durations }
@@ -171,7 +175,9 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
 
     package func job(task: TaskUUID) -> Job? { jobs.last { $0.attempt(task) != nil } }
 
-    package func forgotten(since time: Timestamp) -> [ForgottenTask] { [] }
+    package func forgotten(since time: Timestamp) -> [ForgottenTask] {
+        log.filter { $0.sentAt >= time && !hasAttempt($0.taskUUID) }
+    }
 
     // MARK: HistoryLibrary
 
