@@ -24,7 +24,7 @@ package struct ServiceIdentity: Hashable, Sendable {
         ServiceIdentity(key: "unresolved:\(address)", isSimulated: false)
     }
 
-    /// Whether it is a service beyond this machine's own at the same base URL, whatever the key.
+    /// Whether it is a service at the same base URL, whatever the key; a local service shares its address with none.
     package func sharesAddress(with other: ServiceIdentity) -> Bool {
         guard let here = address, let there = other.address else { return false }
         return here == there
