@@ -41,13 +41,7 @@ package struct AccountDetails: Hashable, Sendable {
 
     /// An amount; a debt is negative, unlike a price.
     private static func money(_ json: JSONValue?) -> Money? {
-        let dollars: Decimal? =
-            switch json {
-            case .integer(let number)?: Decimal(string: String(number))
-            case .number(let number)?: number
-            default: nil
-            }
-        guard let dollars, !dollars.isNaN else { return nil }
+        guard let dollars = json?.decimal, !dollars.isNaN else { return nil }
         guard dollars < 0 else { return Money(dollars: dollars) }
         return Money(dollars: -dollars).map { Money(microDollars: -$0.microDollars) }
     }

@@ -2,7 +2,7 @@ import Foundation
 
 /// The shapes of a reply's outer object (contract 5.1): `data`, `errors`, singular `error`, a bare array of errors,
 /// one bare error, and the legacy numeric form (2.2).
-struct ReplyEnvelope: Decodable {
+struct ReplyEnvelope {
     var items: [ReplyItem] = []
     var errors: [ServiceError] = []
     /// JSON, but nothing of ours in it.
@@ -11,39 +11,33 @@ struct ReplyEnvelope: Decodable {
     /// What was read; nil when none of it is the service's.
     var reply: ServiceReply? { isForeign ? nil : ServiceReply(items: items, errors: errors) }
 
-    private enum Member: String, CodingKey {
-        case data, errors, error, code, message, errorMessage, errorId, taskUUID, taskType
-    }
-
-    init(from decoder: any Decoder) throws {
-        // Asked in this order, and for nothing that is not there: every question that fails costs more than an answer.
-        guard let container = try? decoder.container(keyedBy: Member.self) else {
-            errors = try decoder.singleValueContainer().decode([JSONValue].self).compactMap(ServiceError.init(json:))
+    init(json: JSONValue) {
+        guard case .object(let members) = json else {
+            if case .array(let values) = json { errors = values.compactMap(ServiceError.init(json:)) }
             isForeign = errors.isEmpty
             return
         }
-        if let data = try? container.decode([ItemDecoding].self, forKey: .data) {
-            items = data.compactMap(\.item)
-        } else if let one = try? container.decode(ItemDecoding.self, forKey: .data) {
-            items = one.item.map { [$0] } ?? []
+        switch members["data"] {
+        case .array(let values)?: items = values.compactMap(ReplyItem.init(json:))
+        case let one?: items = ReplyItem(json: one).map { [$0] } ?? []
+        case nil: break
         }
-        for member in [Member.errors, .error] where container.contains(member) {
-            guard let json = try? container.decode(JSONValue.self, forKey: member) else { continue }
-            if case .array(let values) = json {
+        for reported in [members["errors"], members["error"]].compactMap(\.self) {
+            if case .array(let values) = reported {
                 errors += values.compactMap(ServiceError.init(reported:))
-            } else if var error = ServiceError(reported: json) {
-                error.taskUUID = error.taskUUID ?? (try? container.decode(String.self, forKey: .taskUUID))
-                error.taskType = error.taskType ?? (try? container.decode(String.self, forKey: .taskType))
+            } else if var error = ServiceError(reported: reported) {
+                error.taskUUID = error.taskUUID ?? members["taskUUID"]?.string
+                error.taskType = error.taskType ?? members["taskType"]?.string
                 errors.append(error)
             }
         }
         // A bare error names itself by a code; a `message` alone is any gateway's.
-        if errors.isEmpty, items.isEmpty, let json = try? JSONValue(from: decoder),
-            json["code"]?.string != nil || json["errorMessage"]?.string != nil, let error = ServiceError(json: json)
+        if errors.isEmpty, items.isEmpty, members["code"]?.string != nil || members["errorMessage"]?.string != nil,
+            let error = ServiceError(json: json)
         {
             errors.append(error)
         }
-        isForeign = errors.isEmpty && items.isEmpty && !container.contains(.data) && !container.contains(.errors)
+        isForeign = errors.isEmpty && items.isEmpty && members["data"] == nil && members["errors"] == nil
     }
 }
 
@@ -95,65 +89,55 @@ extension ServiceError {
     }
 }
 
-/// One item of `data`. A member of a wrong type costs that member, never the item: the image may have been paid for.
-private struct ItemDecoding: Decodable {
-    /// Nil when the place of the item holds no object.
-    private(set) var item: ReplyItem?
-
-    private enum Member: String, CodingKey {
-        case taskType, taskUUID, imageUUID, imageURL, imageBase64Data, imageDataURI, seed, cost, status, error, pong
-        case response, request
-        case nsfw = "NSFWContent"
-    }
-
-    init(from decoder: any Decoder) throws {
-        guard let container = try? decoder.container(keyedBy: Member.self) else { return }
-        var members = ItemMembers(container: container)
-        var item = ReplyItem()
-        item.taskType = members.read(.taskType)
-        item.taskUUID = members.read(.taskUUID)
-        item.imageUUID = members.read(.imageUUID)
-        item.nsfw = members.read(.nsfw)
-        item.status = members.read(.status)
-        item.pong = members.read(.pong) ?? false
-        item.seed = members.value(.seed) { (json: JSONValue) in
+extension ReplyItem {
+    /// Reads one item of `data`; nil when its place holds no object. A member of a wrong type costs that member, never
+    /// the item: the image may have been paid for.
+    init?(json: JSONValue) {
+        guard case .object(let object) = json else { return nil }
+        var members = ItemMembers(object)
+        taskType = members.text("taskType")
+        taskUUID = members.text("taskUUID")
+        imageUUID = members.text("imageUUID")
+        nsfw = members.value("NSFWContent") { $0.flag }
+        status = members.text("status")
+        pong = members.value("pong") { $0.flag } ?? false
+        seed = members.value("seed") { json in
             guard case .integer(let integer) = json else { return nil }
             return UInt64(exactly: integer)
         }
-        item.cost = members.value(.cost) { Money(dollars: $0) }
-        item.output =
-            members.value(.imageURL) { (url: String) in url.isEmpty ? nil : .url(url) }
-            ?? members.value(.imageBase64Data) { Self.bytes(ofBase64: $0) }
-            ?? members.value(.imageDataURI) { Self.bytes(ofBase64: $0) }
-        item.error = Self.error(of: item, in: decoder, reported: members.read(.error))
-        if item.taskType == ReplyItem.detailsType {
-            item.details = members.value(.response) { (envelope: ReplyEnvelope) in envelope.reply }
-            item.request = members.read(.request)
-        } else if item.taskType == ReplyItem.accountType {
-            item.account = (try? JSONValue(from: decoder)).flatMap(AccountDetails.init(json:))
+        cost = members.value("cost") { $0.decimal.flatMap { Money(dollars: $0) } }
+        output =
+            members.value("imageURL") { $0.readable.flatMap { $0.isEmpty ? nil : .url($0) } }
+            ?? members.value("imageBase64Data") { $0.readable.flatMap(Self.bytes(ofBase64:)) }
+            ?? members.value("imageDataURI") { $0.readable.flatMap(Self.bytes(ofBase64:)) }
+        error = error(reported: members.value("error") { $0 }, in: json)
+        if taskType == Self.detailsType {
+            details = members.value("response") { ReplyEnvelope(json: $0).reply }
+            request = members.value("request") { $0 }
+        } else if taskType == Self.accountType {
+            account = AccountDetails(json: json)
         }
-        item.unusable = members.unusable
-        self.item = item
+        unusable = members.unusable
     }
 
     /// The failure of an item: in its `error` member, or beside `status:"error"` in the item itself.
-    private static func error(of item: ReplyItem, in decoder: any Decoder, reported: JSONValue?) -> ServiceError? {
+    private func error(reported: JSONValue?, in json: JSONValue) -> ServiceError? {
         var found: ServiceError?
         if case .array(let several)? = reported {
             found = several.lazy.compactMap(ServiceError.init(reported:)).first
         } else if let reported {
             found = ServiceError(reported: reported)
         }
-        if found == nil, item.status == "error" {
+        if found == nil, status == "error" {
             found =
-                (try? JSONValue(from: decoder)).flatMap(ServiceError.init(json:))
+                ServiceError(json: json)
                 ?? ServiceError(
                     code: ServiceError.unnamedCode, message: "the service reported an error without details")
         }
         guard var error = found else { return nil }
-        error.taskUUID = error.taskUUID ?? item.taskUUID
-        error.taskType = error.taskType ?? item.taskType
-        error.status = error.status ?? item.status
+        error.taskUUID = error.taskUUID ?? taskUUID
+        error.taskType = error.taskType ?? taskType
+        error.status = error.status ?? status
         return error
     }
 
@@ -173,22 +157,23 @@ private struct ItemDecoding: Decodable {
 
     /// Members of one item, and the names of those that could not be read.
     private struct ItemMembers {
-        let container: KeyedDecodingContainer<Member>
-        var unusable: [String] = []
+        private let members: [String: JSONValue]
+        private(set) var unusable: [String] = []
 
-        /// The value of a member; nil when it is absent or null, or of another type, which is noted.
-        mutating func read<Value: Decodable>(_ member: Member) -> Value? {
-            value(member) { $0 }
-        }
+        init(_ members: [String: JSONValue]) { self.members = members }
+
+        /// The text of a member; nil when it is absent or null, or none that can be read, which is noted.
+        mutating func text(_ name: String) -> String? { value(name) { $0.readable } }
 
         /// The value of a member after a conversion that may refuse it, which is noted too.
-        mutating func value<Raw: Decodable, Value>(_ member: Member, _ convert: (Raw) -> Value?) -> Value? {
-            do {
-                guard let raw = try container.decodeIfPresent(Raw.self, forKey: member) else { return nil }
-                if let value = convert(raw) { return value }
-            } catch {}
-            unusable.append(member.rawValue)
-            return nil
+        mutating func value<Value>(_ name: String, _ convert: (JSONValue) -> Value?) -> Value? {
+            switch members[name] {
+            case nil, .null?: return nil
+            case let json?:
+                if let value = convert(json) { return value }
+                unusable.append(name)
+                return nil
+            }
         }
     }
 }

@@ -60,7 +60,7 @@ package struct ServiceReply: Hashable, Sendable {
     /// Reads a body of any documented shape. Nil when it is not JSON or no envelope of the service: a gateway's page,
     /// a cut body.
     package init?(parsing body: Data, httpStatus: Int? = nil) {
-        guard let reply = (try? JSONGuard.decode(ReplyEnvelope.self, from: body))?.reply else { return nil }
+        guard let json = try? JSONValue(parsing: body), let reply = ReplyEnvelope(json: json).reply else { return nil }
         self = reply
         if let httpStatus {
             for index in errors.indices { errors[index].httpStatus = httpStatus }

@@ -56,17 +56,20 @@ package struct ImageInference: Hashable, Sendable {
     /// The body of a request message. It carries exactly one task (product §5 rule 1).
     package var body: String { "[" + jsonText + "]" }
 
+    /// The members that lead to each row's value.
+    private static let paths = ParameterTable.rows.map { $0.parameter.path.split(separator: ".").map(String.init) }
+
     fileprivate static func members(of request: ImageRequest, taskUUID: TaskUUID?) -> String {
         var tree = OrderedMembers()
-        for spec in ParameterTable.rows {
+        for (place, path) in paths.enumerated() {
             let value: ParameterValue? =
-                switch spec.parameter {
-                case .taskType, .model: spec.initial
+                switch ParameterTable.rows[place].parameter {
+                case .taskType, .model: ParameterTable.rows[place].initial
                 case .taskUUID: taskUUID.map { .text($0.text) }
-                default: request.value(of: spec.parameter)
+                case let parameter: request.value(of: parameter)
                 }
-            guard let value, spec.isSent(value) else { continue }
-            tree.insert(value.jsonText, at: spec.parameter.path.split(separator: ".").map(String.init)[...])
+            guard let value, ParameterTable.rows[place].isSent(value) else { continue }
+            tree.insert(value.jsonText, at: path[...])
         }
         return tree.jsonText
     }

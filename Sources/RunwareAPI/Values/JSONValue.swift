@@ -24,9 +24,44 @@ package enum JSONValue: Hashable, Sendable {
         return text
     }
 
-    /// Decodes a JSON text; the error is the parser's own, or says that the text is nested too deep.
-    package init(parsing data: Data) throws {
-        self = try JSONGuard.decode(JSONValue.self, from: data)
+    /// The text of a string value that could be read as it came; see `unreadable`.
+    package var readable: String? { string.flatMap { $0 == Self.unreadable ? nil : $0 } }
+
+    /// What stands for a string with half a surrogate pair or no UTF-8 in it: a service that cuts a text in the middle
+    /// of an emoji must not cost the whole reply.
+    static let unreadable = "\u{FFFD}"
+
+    /// The value of a flag, or nil.
+    package var flag: Bool? {
+        guard case .flag(let flag) = self else { return nil }
+        return flag
+    }
+
+    /// The value of a number of either kind, or nil.
+    package var decimal: Decimal? {
+        switch self {
+        case .integer(let integer): Int64(exactly: integer).map { Decimal($0) } ?? Decimal(string: String(integer))
+        case .number(let number): number
+        default: nil
+        }
+    }
+
+    /// Reads a JSON text.
+    package init(parsing text: Data) throws(DecodingError) {
+        self = try JSONReading.value(of: text)
+    }
+
+    /// A number that is exact: an integer when it is whole. Decimal holds 38 digits, so a fraction is never rounded into
+    /// a whole number as the integer types would do.
+    init(exactly number: Decimal) {
+        var given = number
+        var whole = Decimal()
+        NSDecimalRound(&whole, &given, 0, .plain)
+        if whole == number, let integer = Int128(whole.description) {
+            self = .integer(integer)
+        } else {
+            self = .number(number)
+        }
     }
 
     /// The word that names the type of this value in messages.
@@ -54,49 +89,6 @@ package enum JSONValue: Hashable, Sendable {
         case .object(let members):
             JSONText.object(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value.jsonText) })
         }
-    }
-}
-
-extension JSONValue: Decodable {
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        // The most frequent kinds first: every question that fails costs more than an answer.
-        if container.decodeNil() {
-            self = .null
-        } else if let text = Self.text(in: container) {
-            self = .text(text)
-        } else if let number = try? container.decode(Decimal.self) {
-            self = Self.exact(number)
-        } else if let flag = try? container.decode(Bool.self) {
-            self = .flag(flag)
-        } else if let values = try? container.decode([JSONValue].self) {
-            self = .array(values)
-        } else if let members = try? container.decode([String: JSONValue].self) {
-            self = .object(members)
-        } else {
-            self = .number(.nan)
-        }
-    }
-
-    /// The string, or a replacement character for one with half a surrogate pair: a service that cuts a text in the
-    /// middle of an emoji must not cost the whole reply.
-    private static func text(in container: any SingleValueDecodingContainer) -> String? {
-        do {
-            return try container.decode(String.self)
-        } catch DecodingError.typeMismatch {
-            return nil
-        } catch {
-            return "\u{FFFD}"
-        }
-    }
-
-    /// Decimal holds 38 digits, so a fraction is never rounded into a whole number as the integer types would do.
-    private static func exact(_ number: Decimal) -> JSONValue {
-        var given = number
-        var whole = Decimal()
-        NSDecimalRound(&whole, &given, 0, .plain)
-        guard whole == number, let integer = Int128(whole.description) else { return .number(number) }
-        return .integer(integer)
     }
 }
 

@@ -7,9 +7,9 @@ package struct TaskUUID: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a version 4 UUID in either case; anything else is nil.
     package init?(_ text: String) {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 36 else { return nil }
-        for (index, byte) in bytes.enumerated() {
+        guard text.utf8.count == 36 else { return nil }
+        var isLower = true
+        for (index, byte) in text.utf8.enumerated() {
             switch index {
             case 8, 13, 18, 23:
                 guard byte == UInt8(ascii: "-") else { return nil }
@@ -20,29 +20,33 @@ package struct TaskUUID: Hashable, Sendable, CustomStringConvertible {
             default:
                 guard Self.isHexadecimal(byte) else { return nil }
             }
+            if (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte) { isLower = false }
         }
-        self.text = text.lowercased()
+        self.text = isLower ? text : text.lowercased()
     }
 
     /// Makes a version 4 UUID of 122 random bits; version and variant bits are set here.
     package init(randomBits high: UInt64, _ low: UInt64) {
         let versioned = (high & 0xFFFF_FFFF_FFFF_0FFF) | 0x4000
         let variant = (low & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
-        let digits = Self.hexadecimal(versioned) + Self.hexadecimal(variant)
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if [8, 12, 16, 20].contains(index) { text.append("-") }
-            text.append(digit)
+        text = String(unsafeUninitializedCapacity: 36) { buffer in
+            var place = 0
+            for word in [versioned, variant] {
+                for shift in stride(from: 60, through: 0, by: -4) {
+                    if [8, 13, 18, 23].contains(place) {
+                        buffer[place] = UInt8(ascii: "-")
+                        place += 1
+                    }
+                    let digit = UInt8(truncatingIfNeeded: word >> shift) & 0x0F
+                    buffer[place] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+                    place += 1
+                }
+            }
+            return place
         }
-        self.text = text
     }
 
     package var description: String { text }
-
-    private static func hexadecimal(_ value: UInt64) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
 
     private static func isHexadecimal(_ byte: UInt8) -> Bool {
         switch byte {

@@ -29,6 +29,36 @@ struct JSONTests {
         #expect(value.jsonText == #"{"big":null,"fine":"x","half":"\#u{FFFD}"}"#)
     }
 
+    @Test("that is written wrongly in one place loses that value, not its neighbours")
+    func wrongPlaces() throws {
+        for wrong in ["01", "1.", "1e", "-", "1.5.5", "1e400", "1-1"] {
+            #expect(try json("[\(wrong),7]") == .array([.number(.nan), .integer(7)]), "\(wrong)")
+        }
+        for wrong in [#"\x"#, #"\u12"#, #"\u12zz"#, #"\ude00"#, #"\ud83d\u0041"#, "\u{01}"] {
+            #expect(try json("[\"a\(wrong)\",7]") == .array([.text("\u{FFFD}"), .integer(7)]), "\(wrong)")
+        }
+        let noUTF8 = Data(Array(#"{"a":""#.utf8) + [0xFF] + Array(#"","b":7}"#.utf8))
+        #expect(try JSONValue(parsing: noUTF8) == .object(["a": .text("\u{FFFD}"), "b": .integer(7)]))
+        #expect(try json("[1,]") == .array([.integer(1)]))
+        #expect(try json(#"{"a":1,"a":2}"#) == .object(["a": .integer(1)]))
+        #expect(try json("\u{FEFF}[1]") == .array([.integer(1)]))
+    }
+
+    @Test("escapes are resolved, pairs to one scalar")
+    func escapes() throws {
+        #expect(try json(#""\"\\\/\b\f\n\r\t\u00e9\ud83e\ude81""#) == .text("\"\\/\u{08}\u{0C}\n\r\té🪁"))
+    }
+
+    @Test("prices are exact, however they are written")
+    func prices() throws {
+        for (text, number) in [
+            ("0.04", "0.04"), ("-2.5", "-2.5"), ("0.0016900", "0.00169"), ("12.000001", "12.000001"), ("4e-2", "0.04"),
+            ("123456789012345.678", "123456789012345.678"),
+        ] {
+            #expect(try json(text) == .number(try #require(Decimal(string: number))), "\(text)")
+        }
+    }
+
     @Test("is written as it was read, with sorted members")
     func roundTrip() throws {
         let text = #"{"a":[1,-2.5,true,false,null,"é\n\"\\"],"b":{},"c":[]}"#
