@@ -39,8 +39,20 @@ import Testing
                 }
             }
         }
-        #expect(kinds == [["submitted"], ["sending"], ["result", "done"], ["media"]])
+        // What waits for the disk at the same time becomes durable together.
+        #expect(kinds.flatMap(\.self) == ["submitted", "sending", "result", "done", "media"])
         #expect(await studio.store.durable(id)?.state == .done)
+    }
+
+    @Test func `what waits for the disk at the same time becomes durable in one transaction`() async throws {
+        let studio = Studio()
+        try await studio.start()
+        let ids = try await studio.submit(3)
+        for id in ids { #expect(await studio.engine.settled(id)?.state == .done) }
+        await studio.engine.idle()
+        let sends = await studio.store.writes.filter(isSending)
+        #expect(sends.map { entries in entries.count { isSending([$0]) } } == [3])
+        #expect(await studio.service.sent.count == 3)
     }
 
     @Test func `submit returns when the jobs are durable`() async throws {

@@ -7,6 +7,8 @@ package import RunwareAPI
 package protocol ImageService: Sendable {
     /// What happens without a question. One consumer; ends with `shutDown`.
     var events: AsyncStream<ServiceEvent> { get }
+    /// Where tasks that send and ask do so without a change of threads; nil when it makes no difference.
+    var executor: (any TaskExecutor)? { get }
     /// Who the service is, before anything is sent to it. It may have to be asked; nothing that costs is sent.
     func identify() async -> Identification
     /// Sends one task and stays until nothing more can come of it: `deliver` gets each answer in order and is waited
@@ -28,6 +30,10 @@ package protocol ImageService: Sendable {
     /// Ends connections and whatever else was started: all calls under way return soon, with what is known. May be
     /// called before anything was sent.
     func shutDown() async
+}
+
+extension ImageService {
+    package var executor: (any TaskExecutor)? { nil }
 }
 
 /// What the service, or the way to it, tells by itself.
