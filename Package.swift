@@ -76,17 +76,21 @@ let package = Package(
         .part(
             "RunwareClient",
             [
-                "EngineCore", "EngineModel", "RunwareAPI", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
-                .nioWebSocket,
+                "EngineCore", "EngineModel", "LoopTasks", "RunwareAPI", .asyncHTTPClient, .nioCore, .nioHTTP1,
+                .nioPosix, .nioSSL, .nioWebSocket,
             ]),
+
+        // What both sides share
+        .part("LoopTasks", [.nioCore]),
 
         // The local service
         .part("Imaging", ["CCodecs"]),
         .part(
             "RunwareService",
             [
-                "Imaging", "RunwareAPI", .asyncHTTPClient, .grdb, .httpTypes, .hummingbird, .hummingbirdCore, .logging,
-                .nioCore, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioPosix, .nioWebSocket, .serviceLifecycle,
+                "Imaging", "LoopTasks", "RunwareAPI", .asyncHTTPClient, .grdb, .httpTypes, .hummingbird,
+                .hummingbirdCore, .logging, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioPosix,
+                .nioWebSocket, .serviceLifecycle,
             ]),
 
         // The terminal

@@ -1,6 +1,9 @@
 package import EngineCore
 package import EngineModel
 import Foundation
+import LoopTasks
+import NIOCore
+import NIOPosix
 package import RunwareAPI
 import Synchronization
 
@@ -13,6 +16,7 @@ import Synchronization
 /// `shutDown()` has to be called before an instance is let go.
 package final class RunwareImageService: ImageService {
     package let events: AsyncStream<ServiceEvent>
+    package let executor: (any TaskExecutor)?
 
     private let http: RunwareHTTPClient
     private let socket: RunwareSocketClient?
@@ -49,9 +53,12 @@ package final class RunwareImageService: ImageService {
         http = RunwareHTTPClient(configuration, clock: clock)
         guard configuration.transport == .socket, let key = configuration.key else {
             socket = nil
+            executor = nil
             return
         }
-        socket = RunwareSocketClient(configuration, key: key, clock: clock, random: random) { event in
+        let eventLoop = MultiThreadedEventLoopGroup.singleton.any()
+        executor = LoopExecutor(eventLoop)
+        socket = RunwareSocketClient(configuration, key: key, on: eventLoop, clock: clock, random: random) { event in
             if case .session = event {
                 let wasSaid = detour.state.withLock { state in
                     defer { state = Detour.State() }

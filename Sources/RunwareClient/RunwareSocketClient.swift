@@ -1,11 +1,16 @@
 import EngineCore
 import EngineModel
 import Foundation
+import NIOCore
 import NIOSSL
 import RunwareAPI
+import Synchronization
 
 /// Speaks to the service over one WebSocket: performs what `SocketLine` decides, with the clock, the connections and
 /// the departures of tasks that it has none of.
+///
+/// It lives on the event loop of its connections: a message goes from the call to the wire, and from the wire to
+/// whoever waits for it, with one change of threads each, and with none for a task that prefers that loop.
 ///
 /// `shutDown()` has to be called before an instance is let go.
 actor RunwareSocketClient {
@@ -14,11 +19,14 @@ actor RunwareSocketClient {
     private let clock: any EngineClock
     private let settings: SocketConnection.Settings?
     private let tell: @Sendable (ServiceEvent) -> Void
+    private let eventLoop: any EventLoop
+    private let tickets = Atomic<SocketLine.Ticket>(0)
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
     private var line: SocketLine
     private var connection: (id: SocketLine.ConnectionID, socket: SocketConnection)?
     private var outgoing: [SocketLine.Ticket: Outgoing] = [:]
-    private var tickets: SocketLine.Ticket = 0
     private var alarm: (time: Timestamp, task: Task<Void, Never>)?
     private var isShutDown = false
 
@@ -27,11 +35,15 @@ actor RunwareSocketClient {
         let text: String
         var departure: Departure?
         let sink: AsyncStream<Delivery>.Continuation
+
+        /// The last that is said.
+        func end(_ ending: SocketLine.Ending, with answer: Answer? = nil) { sink.yield(.end(answer, ending)) }
     }
 
     private enum Delivery: Sendable {
         case answer(Answer)
-        case end(SocketLine.Ending)
+        /// The end, with the answer that brought it.
+        case end(Answer?, SocketLine.Ending)
     }
 
     private static let ended = ConnectionFault(.other, detail: "the client has ended")
@@ -39,11 +51,12 @@ actor RunwareSocketClient {
 
     /// Prepares a line; nothing is connected yet. `tell` is called in order.
     init(
-        _ configuration: ClientConfiguration, key: APIKey, clock: any EngineClock,
+        _ configuration: ClientConfiguration, key: APIKey, on eventLoop: any EventLoop, clock: any EngineClock,
         random: any RandomNumberGenerator & Sendable, tell: @escaping @Sendable (ServiceEvent) -> Void
     ) {
         self.configuration = configuration
         self.key = key
+        self.eventLoop = eventLoop
         self.clock = clock
         self.tell = tell
         let endpoint = configuration.endpoints.socket
@@ -57,7 +70,7 @@ actor RunwareSocketClient {
     // MARK: Calls
 
     /// As `ImageService.send`.
-    func send(
+    nonisolated func send(
         _ task: ImageInference, onFirstByte: @escaping @Sendable () -> Void,
         deliver: @escaping @Sendable (Answer) async -> Void
     ) async -> SendEnd {
@@ -75,7 +88,7 @@ actor RunwareSocketClient {
     }
 
     /// As `ImageService.collect`.
-    func collect(_ questions: [CollectQuestion]) async -> CollectOutcome {
+    nonisolated func collect(_ questions: [CollectQuestion]) async -> CollectOutcome {
         guard !questions.isEmpty else { return CollectOutcome() }
         let gathered = Gathered()
         let text = "[" + questions.map(\.jsonText).joined(separator: ",") + "]"
@@ -94,12 +107,12 @@ actor RunwareSocketClient {
     }
 
     /// As `ImageService.resume`; returns when the service has answered the login, or cannot be reached.
-    func resume(_ session: String) async {
+    nonisolated func resume(_ session: String) async {
         _ = await run("", deliver: { _ in }) { line, ticket, now in line.resume(session, ticket, now: now) }
     }
 
     /// As `ImageService.ping`.
-    func ping() async -> PingOutcome {
+    nonisolated func ping() async -> PingOutcome {
         let ending = await run(Self.pingText, deliver: { _ in }) { line, ticket, now in line.ping(ticket, now: now) }
         switch ending {
         case .ponged(let milliseconds): return .answered(milliseconds: milliseconds, over: .socket)
@@ -117,10 +130,7 @@ actor RunwareSocketClient {
         alarm = nil
         connection?.socket.close()
         connection = nil
-        for waiting in outgoing.values {
-            waiting.sink.yield(.end(.fault(Self.ended)))
-            waiting.sink.finish()
-        }
+        for waiting in outgoing.values { waiting.end(.fault(Self.ended)) }
         outgoing = [:]
     }
 
@@ -128,34 +138,62 @@ actor RunwareSocketClient {
 
     private static let pingText = #"[{"taskType":"ping","ping":true}]"#
 
-    /// Hands something to the line under a ticket and stays until the line ends it.
-    private func run(
+    private typealias Start = @Sendable (inout SocketLine, SocketLine.Ticket, Timestamp) -> [SocketLine.Action]
+
+    /// Hands something to the line under a ticket and stays until the line ends it. What is delivered is worked on where
+    /// the caller works.
+    private nonisolated func run(
         _ text: String, _ departure: Departure? = nil, deliver: @Sendable (Answer) async -> Void,
-        _ start: (inout SocketLine, SocketLine.Ticket, Timestamp) -> [SocketLine.Action]
+        _ start: @escaping Start
     ) async -> SocketLine.Ending {
-        guard !isShutDown else { return .fault(Self.ended) }
         guard !Task.isCancelled else { return .fault(Self.cancelled) }
-        tickets += 1
-        let ticket = tickets
         let (deliveries, sink) = AsyncStream<Delivery>.makeStream()
-        outgoing[ticket] = Outgoing(text: text, departure: departure, sink: sink)
-        perform(start(&line, ticket, clock.now()))
+        let ticket = tickets.add(1, ordering: .relaxed).newValue
+        let waiting = Outgoing(text: text, departure: departure, sink: sink)
+        onLoop { $0.begin(ticket, waiting, start) }
         // Ends by itself when the task is cancelled; what has arrived by then is delivered all the same.
         for await delivery in deliveries {
             switch delivery {
             case .answer(let answer): await deliver(answer)
-            case .end(let ending): return ending
+            case .end(let answer, let ending):
+                if let answer { await deliver(answer) }
+                return ending
             }
         }
+        onLoop { $0.forget(ticket) }
+        return .fault(Self.cancelled)
+    }
+
+    /// Does something on the event loop, at once where this is it. What one caller does is done in its order.
+    private nonisolated func onLoop(_ body: @escaping @Sendable (isolated RunwareSocketClient) -> Void) {
+        if eventLoop.inEventLoop { return assumeIsolated(body) }
+        eventLoop.execute { self.assumeIsolated(body) }
+    }
+
+    private func begin(_ ticket: SocketLine.Ticket, _ waiting: Outgoing, _ start: Start) {
+        guard !isShutDown else { return waiting.end(.fault(Self.ended)) }
+        outgoing[ticket] = waiting
+        perform(start(&line, ticket, clock.now()))
+    }
+
+    private func forget(_ ticket: SocketLine.Ticket) {
         outgoing[ticket] = nil
         line.forget(ticket, now: clock.now())
         rearm()
-        return .fault(Self.cancelled)
     }
 
     private func perform(_ actions: [SocketLine.Action]) {
         guard !isShutDown else { return }
-        for action in actions { perform(action) }
+        var actions = actions[...]
+        while let action = actions.popFirst() {
+            // Mostly an answer is the end of a task, and whoever waits is woken once.
+            if case .deliver(let ticket, let answer) = action, case .end(ticket, let ending)? = actions.first {
+                actions.removeFirst()
+                outgoing.removeValue(forKey: ticket)?.end(ending, with: answer)
+            } else {
+                perform(action)
+            }
+        }
         rearm()
     }
 
@@ -171,10 +209,7 @@ actor RunwareSocketClient {
             if let waiting = outgoing[ticket] { write(waiting.text, id) }
         case .ping(let id): write(Self.pingText, id)
         case .deliver(let ticket, let answer): outgoing[ticket]?.sink.yield(.answer(answer))
-        case .end(let ticket, let ending):
-            let waiting = outgoing.removeValue(forKey: ticket)
-            waiting?.sink.yield(.end(ending))
-            waiting?.sink.finish()
+        case .end(let ticket, let ending): outgoing.removeValue(forKey: ticket)?.end(ending)
         case .tell(let event): tell(event)
         }
     }
@@ -196,12 +231,10 @@ actor RunwareSocketClient {
             let fault = ConnectionFault(.insecure, detail: "TLS cannot be set up here")
             return perform(line.closed(id, fault, unsent: [], now: clock.now()))
         }
-        let socket = SocketConnection(settings)
-        connection = (id, socket)
-        // Ends with the connection, which `close` or the other side ends.
-        Task {
-            for await event in socket.events { self.happened(event, id) }
+        let socket = SocketConnection(settings, on: eventLoop) { [weak self] event in
+            self?.assumeIsolated { $0.happened(event, id) }
         }
+        connection = (id, socket)
     }
 
     private func happened(_ event: SocketConnection.Event, _ id: SocketLine.ConnectionID) {
@@ -217,10 +250,11 @@ actor RunwareSocketClient {
         }
     }
 
-    /// Sees to it that the line is asked again when something becomes due.
+    /// Sees to it that the line is asked again when something becomes due. An alarm that is too early does no harm, and
+    /// every message puts off what is due.
     private func rearm() {
         let time = isShutDown ? nil : line.nextDeadline
-        guard time != alarm?.time else { return }
+        if let time, let alarm, alarm.time <= time { return }
         alarm?.task.cancel()
         alarm = time.map { time in
             let clock = clock

@@ -1,6 +1,7 @@
 import EngineCore
 import EngineModel
 import Foundation
+import NIOPosix
 import RunwareAPI
 import Synchronization
 import Testing
@@ -43,7 +44,9 @@ private struct Bench {
         adjust(&configuration)
         let key = try #require(configuration.key)
         let sink = told.sink
-        client = RunwareSocketClient(configuration, key: key, clock: clock, random: Constant()) { sink.yield($0) }
+        client = RunwareSocketClient(
+            configuration, key: key, on: MultiThreadedEventLoopGroup.singleton.any(), clock: clock, random: Constant()
+        ) { sink.yield($0) }
     }
 
     func end() async {

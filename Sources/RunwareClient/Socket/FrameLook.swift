@@ -23,23 +23,23 @@ struct FrameLook: Hashable {
     init(_ frame: Data) {
         var hasErrorMember = false
         var codes = 0
-        var member = ""
+        var member = Member.other
         frame.withUnsafeBytes { raw in
             var reading = StringReading(raw)
             while let string = reading.next() {
                 guard string.isMember else {
-                    note(string.text, as: member)
-                    if member == "status", string.text == "error" { hasErrorMember = true }
-                    member = ""
+                    note(string.bytes, as: member)
+                    if member == .status, string.bytes.elementsEqual("error".utf8) { hasErrorMember = true }
+                    member = .other
                     continue
                 }
-                member = string.text
+                member = Member(string.bytes)
                 switch member {
-                case "error", "errors": hasErrorMember = hasErrorMember || reading.somethingFollows
-                case "code", "errorMessage": codes += 1
-                case "status": hasStatus = true
-                case "pong": isPong = true
-                default: break
+                case .error: hasErrorMember = hasErrorMember || reading.somethingFollows
+                case .code, .errorMessage: codes += 1
+                case .status: hasStatus = true
+                case .pong: isPong = true
+                case .taskUUID, .imageUUID, .taskType, .other: break
                 }
             }
         }
@@ -48,14 +48,36 @@ struct FrameLook: Hashable {
         errors = hasErrorMember || isBare ? max(1, codes) : 0
     }
 
-    private mutating func note(_ text: String, as member: String) {
+    private mutating func note(_ bytes: UnsafeRawBufferPointer, as member: Member) {
+        func text() -> String { String(decoding: bytes, as: UTF8.self) }
         switch member {
-        case "taskUUID":
-            if let uuid = TaskUUID(text) { taskUUIDs.insert(uuid.text) }
-        case "imageUUID": imageUUIDs.insert(text)
-        case "taskType": taskTypes.insert(text)
-        case "code": hasConflict = hasConflict || text == "conflictTaskUUID"
-        default: break
+        case .taskUUID:
+            if let uuid = TaskUUID(text()) { taskUUIDs.insert(uuid.text) }
+        case .imageUUID: imageUUIDs.insert(text())
+        case .taskType: taskTypes.insert(text())
+        case .code: hasConflict = hasConflict || bytes.elementsEqual("conflictTaskUUID".utf8)
+        case .status, .pong, .error, .errorMessage, .other: break
+        }
+    }
+
+    /// The members that matter, told apart by their bytes: most strings of a frame are others, and none is copied.
+    private enum Member {
+        case taskUUID, imageUUID, taskType, code, status, pong, error, errorMessage, other
+
+        init(_ bytes: UnsafeRawBufferPointer) {
+            func reads(_ name: StaticString) -> Bool {
+                bytes.elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+            }
+            self =
+                switch bytes.count {
+                case 4: reads("code") ? .code : reads("pong") ? .pong : .other
+                case 5: reads("error") ? .error : .other
+                case 6: reads("status") ? .status : reads("errors") ? .error : .other
+                case 8: reads("taskUUID") ? .taskUUID : reads("taskType") ? .taskType : .other
+                case 9: reads("imageUUID") ? .imageUUID : .other
+                case 12: reads("errorMessage") ? .errorMessage : .other
+                default: .other
+                }
         }
     }
 }
@@ -74,14 +96,14 @@ private struct StringReading {
 
     init(_ raw: UnsafeRawBufferPointer) { self.raw = raw }
 
-    mutating func next() -> (text: String, isMember: Bool)? {
+    mutating func next() -> (bytes: UnsafeRawBufferPointer, isMember: Bool)? {
         guard count < Self.most, let open = quote(from: position), let close = closing(after: open) else { return nil }
         count += 1
         position = close + 1
         let length = close - open - 1
-        let text = length <= Self.longest ? String(decoding: raw[(open + 1)..<close], as: UTF8.self) : ""
+        let bytes = UnsafeRawBufferPointer(rebasing: raw[(open + 1)..<(length <= Self.longest ? close : open + 1)])
         let after = pastSpace(position)
-        return (text, after < raw.count && raw[after] == UInt8(ascii: ":"))
+        return (bytes, after < raw.count && raw[after] == UInt8(ascii: ":"))
     }
 
     /// Whether the member that was just read has a value that says something: not null, false, empty, or nothing.
@@ -116,7 +138,7 @@ private struct StringReading {
 
     private func pastSpace(_ start: Int) -> Int {
         var at = start
-        while at < raw.count, [0x20, 0x09, 0x0A, 0x0D].contains(raw[at]) { at += 1 }
+        while at < raw.count, raw[at] == 0x20 || raw[at] == 0x09 || raw[at] == 0x0A || raw[at] == 0x0D { at += 1 }
         return at
     }
 }

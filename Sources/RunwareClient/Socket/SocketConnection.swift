@@ -8,8 +8,8 @@ import NIOWebSocket
 import RunwareAPI
 import Synchronization
 
-/// One WebSocket connection, from its name's addresses to its end. It says what happens in one stream and knows
-/// nothing of tasks.
+/// One WebSocket connection, from its name's addresses to its end. It lives on one event loop: there it is used, and
+/// there it says what happens. It knows nothing of tasks.
 final class SocketConnection: Sendable {
     enum Event: Sendable {
         case connected
@@ -30,15 +30,17 @@ final class SocketConnection: Sendable {
         let faults: FaultReading
     }
 
-    let events: AsyncStream<Event>
-    private let sink: AsyncStream<Event>.Continuation
     private let settings: Settings
+    private let eventLoop: any EventLoop
+    private let happened: @Sendable (Event) -> Void
     private let state = Mutex(State())
     private let heard = Atomic(0)
 
     private struct State {
         var channel: (any Channel)?
         var hasEnded = false
+        /// Whether messages were written that are not flushed yet.
+        var isFlushDue = false
     }
 
     private enum Upgrade: Sendable {
@@ -48,10 +50,13 @@ final class SocketConnection: Sendable {
     }
 
     /// Begins to connect.
-    init(_ settings: Settings) {
+    ///
+    /// - Parameter happened: called on the event loop, in order, but never while something is asked of the connection.
+    init(_ settings: Settings, on eventLoop: any EventLoop, happened: @escaping @Sendable (Event) -> Void) {
         self.settings = settings
-        (events, sink) = AsyncStream.makeStream()
-        ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        self.eventLoop = eventLoop
+        self.happened = happened
+        ClientBootstrap(group: eventLoop)
             .connectTimeout(TimeAmount(settings.connectTimeout))
             .connect(host: settings.endpoint.place.host, port: settings.endpoint.place.port)
             // Not sooner: several addresses of one name are tried, each with a channel of its own.
@@ -62,14 +67,22 @@ final class SocketConnection: Sendable {
     /// Bytes that arrived, so that a long message does not pass for silence.
     var bytesHeard: Int { heard.load(ordering: .relaxed) }
 
-    /// Writes a message; with a departure, only when it has not departed before and was not withdrawn.
+    /// Writes a message; with a departure, only when it has not departed before and was not withdrawn. On the event
+    /// loop. What is written in one turn of the loop leaves together.
     func write(_ text: String, departure: Departure? = nil) {
-        guard let channel = state.withLock({ $0.channel }) else { return }
-        channel.eventLoop.execute {
-            guard channel.isActive, !self.state.withLock({ $0.hasEnded }), departure?.depart() ?? true else { return }
-            let frame = WebSocketFrame(
-                fin: true, opcode: .text, maskKey: .random(), data: channel.allocator.buffer(string: text))
-            channel.writeAndFlush(frame, promise: nil)
+        let (channel, hasEnded) = state.withLock { ($0.channel, $0.hasEnded) }
+        guard let channel, !hasEnded, channel.isActive, departure?.depart() ?? true else { return }
+        let frame = WebSocketFrame(
+            fin: true, opcode: .text, maskKey: .random(), data: channel.allocator.buffer(string: text))
+        channel.write(frame, promise: nil)
+        let wasDue = state.withLock { state in
+            defer { state.isFlushDue = true }
+            return state.isFlushDue
+        }
+        if wasDue { return }
+        eventLoop.execute {
+            self.state.withLock { $0.isFlushDue = false }
+            channel.flush()
         }
     }
 
@@ -80,8 +93,8 @@ final class SocketConnection: Sendable {
         let channel = state.withLock { state -> (any Channel)? in
             guard !state.hasEnded else { return nil }
             state.hasEnded = true
-            sink.yield(.ended(fault))
-            sink.finish()
+            // Behind what is being done now: whoever closes is not told in the middle of it.
+            eventLoop.execute { self.happened(.ended(fault)) }
             return state.channel
         }
         channel?.close(promise: nil)
@@ -105,11 +118,15 @@ final class SocketConnection: Sendable {
         let upgrade = try pipeline.configureUpgradableHTTPClientPipeline(configuration: upgradeConfiguration)
         upgrade.whenComplete { result in
             switch result {
-            case .success(.socket): self.sink.yield(.connected)
+            case .success(.socket): self.tell(.connected)
             case .success(.refused(let status)): status.whenComplete { self.endRefused(try? $0.get()) }
             case .failure(let error): self.end(self.settings.faults.fault(error))
             }
         }
+    }
+
+    private func tell(_ event: Event) {
+        if !state.withLock({ $0.hasEnded }) { happened(event) }
     }
 
     private func endRefused(_ status: Int?) {
@@ -128,7 +145,7 @@ final class SocketConnection: Sendable {
                     NIOWebSocketFrameAggregator(
                         minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 65_536, maxAccumulatedFrameSize: limit),
                     FrameHandler(
-                        text: { self.sink.yield(.text($0)) },
+                        text: { self.tell(.text($0)) },
                         closed: { self.endClosed($0) },
                         failed: { self.end(self.settings.faults.fault($0)) }))
                 return .socket

@@ -141,25 +141,26 @@ struct SocketLine {
 
     /// When `tick` has something to do.
     var nextDeadline: Timestamp? {
-        var times: [Timestamp] = []
+        var first: Timestamp?
+        func note(_ time: Timestamp) { first = first.map { min($0, time) } ?? time }
         switch link {
         case .down: break
-        case .waiting(let time), .connecting(_, let time), .loggingIn(_, _, let time): times.append(time)
+        case .waiting(let time), .connecting(_, let time), .loggingIn(_, _, let time): note(time)
         case .open:
-            times.append(lastHeard.adding(milliseconds: limits.silence))
-            times.append(lastPing.adding(milliseconds: limits.pingEvery))
-            if waiters.isEmpty { times.append(lastUsed.adding(milliseconds: limits.idle)) }
+            note(lastHeard.adding(milliseconds: limits.silence))
+            note(lastPing.adding(milliseconds: limits.pingEvery))
+            if waiters.isEmpty { note(lastUsed.adding(milliseconds: limits.idle)) }
         }
-        if hasSentTasks, let sessionEnds { times.append(sessionEnds) }
+        if hasSentTasks, let sessionEnds { note(sessionEnds) }
         for waiter in waiters.values {
             switch waiter {
-            case .task(let task): times.append(task.until)
-            case .collect(let collect): times.append(collect.until)
-            case .pong(_, let until): times.append(until)
+            case .task(let task): note(task.until)
+            case .collect(let collect): note(collect.until)
+            case .pong(_, let until): note(until)
             case .login: break
             }
         }
-        return times.min()
+        return first
     }
 
     // MARK: Facts from this side

@@ -18,7 +18,7 @@ extension SocketLine {
         var actions: [Action] = []
         var asked: Set<Ticket> = []
         var unasked: Set<Answer.Occasion> = []
-        for addressee in FrameRouting.addressees(of: look, waiting: waiting) {
+        for addressee in FrameRouting.addressees(of: look, waiting: waiting(for: look)) {
             switch addressee {
             case .send(let uuid): actions += take(frame, look, uuid, now)
             case .question(let uuid, let kind):
@@ -43,10 +43,14 @@ extension SocketLine {
         return actions
     }
 
-    private var waiting: FrameRouting.Waiting {
+    /// What waits and can be meant: a frame that names tasks is about no others.
+    private func waiting(for look: FrameLook) -> FrameRouting.Waiting {
+        func isMeant(_ uuid: String) -> Bool { look.taskUUIDs.isEmpty || look.taskUUIDs.contains(uuid) }
         var waiting = FrameRouting.Waiting()
-        for case .task(let task) in waiters.values where task.isSent { waiting.sends[task.taskUUID] = task.isSync }
-        for question in questions {
+        for case .task(let task) in waiters.values where task.isSent && isMeant(task.taskUUID) {
+            waiting.sends[task.taskUUID] = task.isSync
+        }
+        for question in questions where isMeant(question.question.taskUUID.text) {
             waiting.questions[question.question.taskUUID.text, default: []].insert(question.question.kind)
         }
         return waiting
