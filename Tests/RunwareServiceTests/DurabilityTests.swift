@@ -54,6 +54,22 @@ struct DurabilityTests {
             #expect(answer.codes == ["internalServerError"])
             #expect(answer.items.isEmpty)
             #expect(!answer.text.contains("full"))
+            // It was to be accepted and finished in one transaction: neither is, and its UUID is not used up.
+            let database = try Self.open(configuration)
+            #expect(try await database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM task") } == 0)
+        }
+    }
+
+    @Test("a task that waits for nothing is finished with its acceptance, and charged once")
+    func atOnce() async throws {
+        try await Rig.run { rig, configuration async throws in
+            let answer = try await rig.post("[" + Rig.task(Rig.newUUID(), ["numberResults": "3", "seed": "7"]) + "]")
+            #expect(answer.items.map { $0["seed"] } == [.integer(7), .integer(8), .integer(9)])
+            let database = try Self.open(configuration)
+            let sql = "SELECT seed || ' ' || position || ' ' || sequence FROM result ORDER BY id"
+            #expect(try await database.read { try String.fetchAll($0, sql: sql) } == ["7 0 0", "8 1 1", "9 2 2"])
+            #expect(try await database.read { try Int.fetchOne($0, sql: "SELECT count(finished) FROM task") } == 1)
+            #expect(try await database.read { try Int.fetchOne($0, sql: "SELECT balance FROM service") } == 99_880_000)
         }
     }
 

@@ -17,7 +17,7 @@ actor Gallery {
     static let memory = 32 * 1024 * 1024
 
     private let store: ServiceDatabase
-    private let drawing: Drawing
+    private nonisolated let drawing: Drawing
     private let limit: Int
     private let now: @Sendable () -> Date
     private var recent = RecentFiles(capacity: Gallery.memory)
@@ -48,18 +48,26 @@ actor Gallery {
     }
 
     /// An image as its request wanted it: a link, which needs no drawing before it is followed, or the picture itself.
-    func outgoing(_ image: ImageRecord, of task: AcceptedTask, links: ImageLinks) async throws -> OutgoingImage {
-        let parameters = task.parameters
-        var output = links.output(image)
-        if parameters.outputType != .url {
+    nonisolated func outgoing(_ image: ImageRecord, of task: AcceptedTask, links: ImageLinks) async throws
+        -> OutgoingImage
+    {
+        var outgoing = link(to: image, of: task, links: links)
+        let type = task.parameters.outputType
+        if type != .url {
             let bytes = try await bytes(of: image)
-            output = try await drawing.text(bytes, of: image.format, as: parameters.outputType) ?? output
+            outgoing.output = try await drawing.text(bytes, of: image.format, as: type) ?? outgoing.output
         }
+        return outgoing
+    }
+
+    /// An image as a link.
+    nonisolated func link(to image: ImageRecord, of task: AcceptedTask, links: ImageLinks) -> OutgoingImage {
+        let parameters = task.parameters
         return OutgoingImage(
             taskUUID: task.taskUUID, imageUUID: image.imageUUID, seed: image.seed,
             cost: parameters.includeCost ? image.charged : nil,
             // The sketches are of landscapes and skies: the check runs and finds nothing.
-            flagged: parameters.safetyMode == .fast ? false : nil, output: output)
+            flagged: parameters.safetyMode == .fast ? false : nil, output: links.output(image))
     }
 }
 

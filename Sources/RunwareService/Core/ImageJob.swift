@@ -54,10 +54,13 @@ struct ImageJob: Sendable {
             case .interrupted: return report(.interrupted)
             }
         }
-        do {
-            try await store.finish(task.id, at: now())
-        } catch {
-            logger.error("a finished task could not be marked", metadata: ["error": "\(error)"])
+        // Whose last outcome is an image was noted with its row, unless that was in an earlier run.
+        if !failures.isEmpty || missing.isEmpty {
+            do {
+                try await store.finish(task.id, at: now())
+            } catch {
+                logger.error("a finished task could not be marked", metadata: ["error": "\(error)"])
+            }
         }
         report(.failures(failures))
     }
@@ -87,10 +90,11 @@ struct ImageJob: Sendable {
     private func make(_ position: Int, _ seed: UInt64, _ report: @Sendable (JobEvent) -> Void) async -> Ending {
         do {
             if latency > .zero { try await clock.sleep(for: latency) }
-            let image = record(position: position, seed: seed)
+            let image = ImageRecord(
+                of: task.sent, taskID: task.id, position: position, seed: seed, created: now())
             // Composed first: what cannot be handed over is not charged.
             let outgoing = try await gallery.outgoing(image, of: task, links: links)
-            try await store.record(image)
+            try await store.record(image, of: task)
             report(.image(image, outgoing))
             return .made
         } catch {
@@ -118,16 +122,5 @@ struct ImageJob: Sendable {
             logger.error("a failure could not be kept", metadata: ["error": "\(fault)"])
         }
         return .failed(error)
-    }
-
-    private func record(position: Int, seed: UInt64) -> ImageRecord {
-        let created = now()
-        var random = SystemRandomNumberGenerator()
-        return ImageRecord(
-            imageUUID: TaskUUID(randomBits: random.next(), random.next()), taskID: task.id, position: position,
-            seed: seed, prompt: task.request.prompt, width: task.parameters.width, height: task.parameters.height,
-            format: task.parameters.outputFormat, quality: task.parameters.outputQuality, created: created,
-            expires: task.parameters.ttl.map { created.addingTimeInterval(TimeInterval($0)) },
-            charged: RunwareModel.pricePerImage)
     }
 }

@@ -88,6 +88,10 @@ actor ServiceCore {
         let awaited = await accept(candidates) { index, position, content in
             reply.yield(ReplyPart(task: index, position: position, content: content))
         }
+        guard !awaited.isEmpty else {
+            reply.finish()
+            return parts
+        }
         Task {
             // Ends with the jobs, which end by themselves or by `stop`.
             for job in awaited { await job.value }
@@ -123,31 +127,33 @@ actor ServiceCore {
     ) async -> [Task<Void, Never>] {
         let uses = Dictionary(grouping: candidates, by: \.taskUUID).mapValues(\.count)
         do {
-            let known = try await store.accepted(among: Set(uses.keys))
-            var legal: [(index: Int, task: SentImages)] = []
-            var repeated: Set<TaskUUID> = []
+            var legal: [(candidate: Candidate, task: SentImages)] = []
+            var illegal: [(candidate: Candidate, error: ServiceError)] = []
             for candidate in candidates {
-                let taskUUID = candidate.taskUUID
                 do throws(ServiceError) {
                     // Of two tasks with one UUID neither is the right one (contract 3.4).
-                    guard uses[taskUUID] == 1 else { throw .conflictTaskUUID(taskUUID) }
-                    if known.contains(taskUUID) {
-                        guard forgets(candidate) else { throw .conflictTaskUUID(taskUUID) }
-                        repeated.insert(taskUUID)
-                    }
-                    legal.append((candidate.index, try Self.check(candidate)))
+                    guard uses[candidate.taskUUID] == 1 else { throw .conflictTaskUUID(candidate.taskUUID) }
+                    legal.append((candidate, madeAtOnce(try Self.check(candidate))))
                 } catch {
-                    report(candidate.index, 0, .error(error))
+                    illegal.append((candidate, error))
                 }
             }
+            let known = try await store.accepted(among: Set(illegal.map(\.candidate.taskUUID)))
+            for (candidate, error) in illegal {
+                let isConflict = known.contains(candidate.taskUUID) && !forgets(candidate)
+                report(candidate.index, 0, .error(isConflict ? .conflictTaskUUID(candidate.taskUUID) : error))
+            }
             // Durable from here on: a crash after this line loses no task.
-            let accepted = try await store.accept(legal.map(\.task), repeated: repeated, at: configuration.now())
-            return legal.compactMap { index, task in
+            var accepted = try await store.accept(
+                legal.map(\.task), repeated: configuration.forgetsUUIDs, at: configuration.now())
+            let forgotten = legal.filter { accepted[$0.task.taskUUID] == nil && forgets($0.candidate) }.map(\.task)
+            accepted.merge(try await store.accept(forgotten, repeated: true, at: configuration.now())) { $1 }
+            return legal.compactMap { candidate, task in
                 guard let accepted = accepted[task.taskUUID] else {
-                    report(index, 0, .error(.conflictTaskUUID(task.taskUUID)))
+                    report(candidate.index, 0, .error(.conflictTaskUUID(task.taskUUID)))
                     return nil
                 }
-                return begin(accepted) { report(index, $0, $1) }
+                return begin(accepted) { report(candidate.index, $0, $1) }
             }
         } catch {
             configuration.logger.error("tasks could not be accepted", metadata: ["error": "\(error)"])
@@ -156,6 +162,23 @@ actor ServiceCore {
             }
             return []
         }
+    }
+
+    /// A task with its images where the reply waits for them and nothing else has to be waited for: no time, no drawing,
+    /// no fault. Such a task is accepted and finished in one transaction.
+    private func madeAtOnce(_ task: SentImages) -> SentImages {
+        let parameters = task.request.parameters
+        guard configuration.latency == .zero, !faults.book.isInForce, parameters.deliveryMethod == .sync,
+            parameters.webhookURL == nil, parameters.outputType == .url
+        else { return task }
+        var task = task
+        var random = SystemRandomNumberGenerator()
+        let created = configuration.now()
+        task.images = Seeds.missing(in: task.request, settled: [:], using: &random).map { position, seed in
+            // The row of the task is not known yet; the store fills it in.
+            ImageRecord(of: task, taskID: 0, position: position, seed: seed, created: created)
+        }
+        return task
     }
 
     private func forgets(_ candidate: Candidate) -> Bool {
@@ -184,6 +207,12 @@ actor ServiceCore {
             if !isStopping { start(task, settled: [:]) { _ in } }
             return nil
         }
+        for image in task.sent.images {
+            let outgoing = gallery.link(to: image, of: task, links: links)
+            courier.carry(.image(image, outgoing), of: task)
+            report(image.position, .item(.image(outgoing)))
+        }
+        guard task.sent.images.isEmpty else { return nil }
         guard !isStopping else {
             report(0, .interrupted)
             return nil

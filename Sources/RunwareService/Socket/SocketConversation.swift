@@ -1,4 +1,5 @@
 import Logging
+import LoopTasks
 import NIOCore
 import NIOWebSocket
 import RunwareAPI
@@ -10,6 +11,10 @@ struct SocketConversation: Sendable {
     /// A client that says nothing for so long is left.
     static let patience = Duration.seconds(120)
 
+    /// Messages of one connection that are worked on at a time: what they write becomes durable together. Beyond that
+    /// the client waits.
+    static let maximumMessages = 64
+
     let front: HTTPFront
     let sessions: SessionBook
     let logger: Logger
@@ -17,16 +22,18 @@ struct SocketConversation: Sendable {
     /// Talks until the client leaves, says nothing for too long, is superseded by another connection of its session, or
     /// the service stops.
     func run(_ connection: NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, _ clock: any Clock<Duration>) async {
-        await converse(connection, clock)
+        // Most of what a message needs is done on the event loop of its connection, without a change of threads.
+        let executor = LoopExecutor(connection.channel.eventLoop)
+        await withTaskExecutorPreference(executor) { await converse(connection, clock, executor) }
     }
 
     private func converse<C: Clock>(
-        _ connection: NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, _ clock: C
+        _ connection: NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, _ clock: C, _ executor: LoopExecutor
     ) async where C.Duration == Duration {
         let channel = connection.channel
         do {
             try await connection.executeThenClose { inbound, outbound in
-                let line = SocketLine(channel: channel, outbound: outbound, clock: clock)
+                let line = SocketLine(channel: channel, executor: executor, outbound: outbound, clock: clock)
                 await withGracefulShutdownHandler {
                     await withTaskGroup(of: Void.self) { group in
                         let (holds, held) = AsyncStream.makeStream(of: SessionBook.Hold.self)
@@ -59,26 +66,43 @@ struct SocketConversation: Sendable {
         // hide the refusal.
         var refusal = ServiceError.missingApiKey
         defer { if let hold { sessions.leave(hold) } }
-        do {
-            for try await frame in inbound {
-                switch frame.opcode {
-                case .text, .binary:
-                    heard()
-                    let bytes = Array(frame.unmaskedData.readableBytesView)
-                    guard let present = hold else {
-                        hold = try await admit(bytes, line, held, &refusal)
-                        continue
+        await withTaskGroup(of: Void.self) { group in
+            var running = 0
+            do {
+                for try await frame in inbound {
+                    switch frame.opcode {
+                    case .text, .binary:
+                        heard()
+                        let bytes = Array(frame.unmaskedData.readableBytesView)
+                        guard let present = hold else {
+                            hold = try await admit(bytes, line, held, &refusal)
+                            continue
+                        }
+                        if front.core.faults.book.isInForce {
+                            // What goes wrong goes wrong in the order of the messages.
+                            await group.waitForAll()
+                            running = 0
+                            guard await handle(bytes, present, line) else { return }
+                            continue
+                        }
+                        if running == Self.maximumMessages {
+                            await group.next()
+                            running -= 1
+                        }
+                        running += 1
+                        group.addTask {
+                            if await !handle(bytes, present, line) { line.channel.close(promise: nil) }
+                        }
+                    case .ping: try await line.send(.pong, Array(frame.unmaskedData.readableBytesView))
+                    case .connectionClose: return try await line.send(.connectionClose, frame.closing)
+                    default: break
                     }
-                    guard await handle(bytes, present, line) else { return }
-                case .ping: try await line.send(.pong, Array(frame.unmaskedData.readableBytesView))
-                case .connectionClose: return try await line.send(.connectionClose, frame.closing)
-                default: break
                 }
+            } catch is NIOWebSocketFrameAggregator.Error {
+                line.leave(.messageTooLarge)
+            } catch {
+                logger.debug("a socket broke", metadata: ["error": "\(error)"])
             }
-        } catch is NIOWebSocketFrameAggregator.Error {
-            line.leave(.messageTooLarge)
-        } catch {
-            logger.debug("a socket broke", metadata: ["error": "\(error)"])
         }
     }
 
@@ -143,11 +167,11 @@ struct SocketConversation: Sendable {
         guard await line.wait(after.delay) else { return false }
         switch after.end {
         case nil:
-            deliver(parts, hold, Damage(before.damage + after.damage))
+            deliver(parts, hold, Damage(before.damage + after.damage), line)
             return true
         case .drop?:
             // The session gets what the connection did not.
-            deliver(parts, hold, Damage())
+            deliver(parts, hold, Damage(), line)
             return false
         case let end?: return obey(end, hold)
         }
@@ -164,10 +188,12 @@ struct SocketConversation: Sendable {
     }
 
     /// Hands the parts of a reply to the session as they come, whatever becomes of the connection.
-    private func deliver(_ parts: AsyncStream<ReplyPart>, _ hold: SessionBook.Hold, _ damage: Damage) {
+    private func deliver(
+        _ parts: AsyncStream<ReplyPart>, _ hold: SessionBook.Hold, _ damage: Damage, _ line: SocketLine
+    ) {
         let sessions = sessions
         // Ends with the last part, which the core's jobs send or their end by `stop`.
-        Task {
+        Task(executorPreference: line.executor) {
             var waiting: [OutgoingFrame] = []
             for await part in parts {
                 guard let reply = part.frame else { continue }

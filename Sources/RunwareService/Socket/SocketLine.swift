@@ -1,9 +1,12 @@
+import LoopTasks
 import NIOCore
 import NIOWebSocket
 
 /// The sending side of one WebSocket.
 struct SocketLine: Sendable {
     let channel: any Channel
+    /// Runs tasks on the event loop of the channel.
+    let executor: LoopExecutor
     let outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>
     let clock: any Clock<Duration>
 

@@ -17,6 +17,8 @@ struct SentImages: Hashable, Sendable {
     var request: ImageRequest
     /// The task object as it was sent.
     var requestJSON: String
+    /// All its images, when nothing has to be waited for: they become durable with the task itself.
+    var images: [ImageRecord] = []
 }
 
 /// A task that was accepted: from then on its UUID is used up.
@@ -71,4 +73,18 @@ struct ImageRecord: Hashable, Sendable {
     /// From this moment on the link leads nowhere; nil is never.
     var expires: Date?
     var charged: Money
+}
+
+extension ImageRecord {
+    /// An image of a task, made now.
+    init(of task: SentImages, taskID: Int64, position: Int, seed: UInt64, created: Date) {
+        var random = SystemRandomNumberGenerator()
+        let parameters = task.request.parameters
+        self.init(
+            imageUUID: TaskUUID(randomBits: random.next(), random.next()), taskID: taskID, position: position,
+            seed: seed, prompt: task.request.prompt, width: parameters.width, height: parameters.height,
+            format: parameters.outputFormat, quality: parameters.outputQuality, created: created,
+            expires: parameters.ttl.map { created.addingTimeInterval(TimeInterval($0)) },
+            charged: RunwareModel.pricePerImage)
+    }
 }
