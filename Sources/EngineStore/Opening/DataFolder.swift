@@ -98,6 +98,7 @@ enum Disk {
 
     /// Returns when the file's bytes are on the disk.
     static func sync(_ descriptor: Int32, path: String) throws(StoreFailure) {
+        DiskWaits.note()
         while fsync(descriptor) != 0 {
             if errno != EINTR { throw failure(path) }
         }
@@ -109,6 +110,7 @@ enum Disk {
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
         // Some file systems know no sync of folders; they have nothing to sync then.
+        DiskWaits.note()
         if fsync(descriptor) != 0, errno != EINVAL { throw failure(path) }
     }
 

@@ -84,6 +84,7 @@ struct StoreDatabase: Sendable {
         try database.beginTransaction(.immediate)
         do {
             let value = try body(database)
+            DiskWaits.note()
             try database.commit()
             return value
         } catch {

@@ -6,10 +6,10 @@ import RunwareAPI
 import Synchronization
 
 /// Raw answers as files, `spool/<task uuid>-<time>-<number>.answer`: a line that says how the answer came, then its
-/// bytes. Written one after the other on a queue of their own.
+/// bytes. Written on threads of their own and side by side: a disk makes several durable as fast as one.
 final class SpoolFiles: Sendable {
     private let folder: DataFolder
-    private let queue = DispatchQueue(label: "easel.store.spool")
+    private let queue = DispatchQueue(label: "easel.store.spool", attributes: .concurrent)
     private let count = Mutex(0)
 
     init(folder: DataFolder) {
@@ -18,10 +18,11 @@ final class SpoolFiles: Sendable {
 
     /// Writes an answer under each task; when it returns, files and names are on the disk.
     func keep(_ answer: Answer, for tasks: [TaskUUID], at time: Timestamp) async throws(StoreFailure) {
+        // Named here, in the order in which the answers came.
+        let paths = tasks.map { folder.spool + "/" + newName($0, time) }
         try await onQueue { () throws(StoreFailure) in
             let bytes = Data((SpoolHeading(answer).text + "\n").utf8) + answer.bytes
-            for task in tasks {
-                let path = self.folder.spool + "/" + self.newName(task, time)
+            for path in paths {
                 let file = try Disk.open(path, O_WRONLY | O_CREAT | O_EXCL)
                 defer { close(file) }
                 try Disk.write(bytes, to: file, path: path)
