@@ -7,7 +7,8 @@
 //
 //     easel-bench [PYTHON SCRIPT]     measures; the words name a Python that has the SDK, and Tests/SDK/bench.py
 //                                     EASEL_BENCH=client measures only the suite of that name
-//     easel-bench client|engine …     one side of a measure in a process of its own: ClientLoad, EngineLoad
+//     easel-bench client|bare|engine …
+//                                     one side of a measure in a process of its own: ClientLoad, BareLoad, EngineLoad
 //
 // The JSON object, schema 2:
 //
@@ -18,7 +19,7 @@
 //     measures   an array, one object a measure:
 //       name     such as "typing.latency"; names stay, so that two files can be compared
 //       about    what was measured, in words
-//       unit     ms, µs, bytes, MB, wake-ups, 1/s
+//       unit     ms, µs, bytes, MB, wake-ups, 1/s, per job
 //       rounds   how many values of each side there are
 //       easel    {min, median, max, values}: one value a round, in order
 //       floor    the same of what it is held against, which `about` names; absent when there is no such thing
@@ -40,6 +41,7 @@ struct Bench {
         do {
             switch words.first {
             case "client": try ClientLoad.run(Array(words.dropFirst())).hand()
+            case "bare": try BareLoad.run(Array(words.dropFirst())).hand()
             case "engine": try EngineLoad.run(Array(words.dropFirst())).hand()
             default: measure(words.count == 2 ? ClientComparison.SDK(python: words[0], script: words[1]) : nil)
             }

@@ -32,6 +32,9 @@ struct ClientComparison {
         /// Times its processor time.
         var processor: Double?
 
+        /// Whether there is a bare client for it.
+        var hasBareTwin: Bool { transport == "socket" && delivery == .sync }
+
         var name: String {
             "client.\(transport)\(delivery == .async ? "-async" : "").\(parallelism)"
         }
@@ -56,13 +59,17 @@ struct ClientComparison {
         defer { service.stop() }
         var own: [[ClientLoad.Run]] = Array(repeating: [], count: Self.ways.count)
         var other = own
+        var bare = own
         for _ in 0..<Self.rounds {
             for (index, way) in Self.ways.enumerated() {
                 own[index].append(try runOwn(way, service))
                 if let sdk { other[index].append(try run(sdk, way, service)) }
+                if way.hasBareTwin { bare[index].append(try runBare(way, service)) }
             }
         }
-        return Self.ways.enumerated().flatMap { measures($1, own[$0], other[$0]) }
+        return Self.ways.enumerated().flatMap { index, way in
+            measures(way, own[index], other[index]) + (way.hasBareTwin ? bound(way, bare[index], other[index]) : [])
+        }
     }
 
     private func measures(_ way: Way, _ own: [ClientLoad.Run], _ other: [ClientLoad.Run]) -> [Measure] {
@@ -82,6 +89,30 @@ struct ClientComparison {
                 easel: own.map(\.processor), floor: other.map(\.processor), target: way.processor.map(Target.ratio),
                 withoutFloor: withoutFloor),
         ]
+    }
+
+    /// What no client can surpass: what is left when the client costs next to nothing. Where its ratio is below a target,
+    /// the target is out of the reach of every client on this machine, for the service that both share takes the time.
+    private func bound(_ way: Way, _ bare: [ClientLoad.Run], _ other: [ClientLoad.Run]) -> [Measure] {
+        let withoutFloor = sdk == nil ? Self.withoutSDK : nil
+        let words =
+            "of a client that only writes prepared frames and counts, \(way.words); the floor is the official SDK"
+        return [
+            Measure(
+                way.name + ".bound.rate", unit: "1/s", about: "requests a second " + words, easel: bare.map(\.rate),
+                floor: other.map(\.rate), withoutFloor: withoutFloor),
+            Measure(
+                way.name + ".bound.first", unit: "ms", about: "from no client to the first result " + words,
+                easel: bare.map(\.first), floor: other.map(\.first), withoutFloor: withoutFloor),
+            Measure(
+                way.name + ".bound.cpu", unit: "µs", about: "processor time for a request " + words,
+                easel: bare.map(\.processor), floor: other.map(\.processor), withoutFloor: withoutFloor),
+        ]
+    }
+
+    private func runBare(_ way: Way, _ service: ServiceProcess) throws -> ClientLoad.Run {
+        let words = ["bare", service.address, ServiceProcess.key, "\(way.parallelism)", "\(way.requests)"]
+        return try FiguresProcess.run(stage.own, words, in: stage)
     }
 
     private func runOwn(_ way: Way, _ service: ServiceProcess) throws -> ClientLoad.Run {

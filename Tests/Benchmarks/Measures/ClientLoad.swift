@@ -53,7 +53,7 @@ enum ClientLoad {
     }
 
     /// Of this process so far, all its threads.
-    private static var processorMicroseconds: Double {
+    static var processorMicroseconds: Double {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) * 1e6 + Double($1.tv_usec) }
@@ -74,7 +74,7 @@ private struct Drawing: Sendable {
     func together(_ count: Int, each: Int) async throws -> Int64 {
         try await withThrowingTaskGroup(of: Int64.self) { group in
             for _ in 0..<count {
-                group.addTask {
+                group.addTask(executorPreference: service.executor) {
                     try await draw()
                     let first = ct_monotonic()
                     for _ in 1..<max(each, 1) { try await draw() }
