@@ -266,6 +266,11 @@ final class StillClock: EngineClock {
         }
     }
 
+    /// Rings whatever is waited for up to a time, until that time has come.
+    func ring(until time: Timestamp) async {
+        while now() < time { await ring(within: max(time.since(now()), 1000) / 1000) }
+    }
+
     private func wake(_ move: (State) -> Timestamp) {
         let woken = state.withLock { state in
             state.now = move(state)
