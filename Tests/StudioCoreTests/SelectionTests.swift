@@ -89,6 +89,17 @@ import Testing
         #expect(state.prompt.buffer.characters.count == state.prompt.buffer.cursor)
     }
 
+    @Test func `cut again at the end of a line, the line end goes too`() {
+        var state = state("one\ntwo\nthree", cursor: 4)
+        state.press("C-k", "C-k")
+        #expect(state.prompt.text == "one\nthree")
+        state.press("C-u", "C-u", "C-u")
+        #expect(state.prompt.text == "three")
+        #expect(state.prompt.buffer.clipboard == "one\ntwo\n")
+        state.press("C-u")
+        #expect(state.prompt.text == "three")
+    }
+
     @Test func `a sentence is cut to its end`() {
         var state = state("A lighthouse. Fog over the sea. Oil.", cursor: 14)
         state.press("M-k")

@@ -42,6 +42,7 @@ extension WholeProgramTests {
             (["C-a", "Delete", "C-d"], "one two", "|e two"), (["C-w"], "one two", "one |"),
             (["M-Backspace"], "one two", "one |"), (["C-u"], "one\ntwo", "one\n|"),
             (["C-a", "M-f", "C-k"], "one two", "one|"), (["C-a", "M-d"], "one two", "| two"),
+            (["C-a", "C-Delete"], "one two", "| two"),
             (["M-<", "M-k"], "One. Two", "| Two"), (["C-w", "C-a", "C-y"], "one two", "two|one"),
             (["C-w", "C-_"], "one two", "one two|"), (["C-w", "M-z", "M-r"], "one two", "one |"),
             (["C-w", "M-z", "M-Z"], "one two", "one |"), (["C-t"], "one two", "one tow|"),

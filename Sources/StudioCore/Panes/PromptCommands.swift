@@ -82,8 +82,8 @@ extension TextBuffer {
         case .deleteForward: delete(to: .nextCharacter)
         case .deleteWordBack: kill(to: .previousWord)
         case .deleteWordForward: kill(to: .nextWord)
-        case .deleteToLineStart: kill(to: .lineStart)
-        case .deleteToLineEnd: kill(to: .lineEnd)
+        case .deleteToLineStart: kill(to: .lineStart, or: .previousCharacter)
+        case .deleteToLineEnd: kill(to: .lineEnd, or: .nextCharacter)
         case .deleteToSentenceEnd: kill(to: .sentenceEnd)
         case .transpose: transpose()
         case .yank:

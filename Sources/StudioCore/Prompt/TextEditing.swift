@@ -57,8 +57,15 @@ extension TextBuffer {
 /// One piece of text that was killed or copied, and comes back where it is wanted.
 extension TextBuffer {
     /// Deletes from the cursor to a target; kills one after another are one piece of text. With a selection that goes.
-    package mutating func kill(to target: Target) {
-        if selection == nil { kill(range(to: target)) } else { cut() }
+    ///
+    /// - Parameter next: where to, when the cursor stands at the target already, as at the end of a line.
+    package mutating func kill(to target: Target, or next: Target? = nil) {
+        guard selection == nil else {
+            cut()
+            return
+        }
+        let range = range(to: target)
+        if range.isEmpty, let next { kill(self.range(to: next)) } else { kill(range) }
     }
 
     /// Deletes the selection and keeps it. False when nothing is selected.

@@ -19,7 +19,7 @@ extension CommandTable {
             "cut the word before, or the selection", hint: "cut word"),
         row(.deleteToLineStart, "Prompt", .pane(.prompt), ["C-u"], "cut to the start of the line"),
         row(.deleteToLineEnd, "Prompt", .pane(.prompt), ["C-k"], "cut to the end of the line"),
-        row(.deleteWordForward, "Prompt", .pane(.prompt), ["M-d"], "cut the word after"),
+        row(.deleteWordForward, "Prompt", .pane(.prompt), ["M-d", "C-Delete"], "cut the word after"),
         row(.deleteToSentenceEnd, "Prompt", .pane(.prompt), ["M-k"], "cut to the end of the sentence"),
         row(.yank, "Prompt", .pane(.prompt), ["C-y"], "insert what was cut or copied last"),
         row(.undo, "Prompt", .pane(.prompt), ["C-_", "M-z"], "undo", hint: "undo"),
