@@ -69,6 +69,8 @@ package enum DefaultTheme {
         "prompt.placeholder" = { fg = "muted", italic = true, mono = ["dim"] }
         "prompt.counter" = { fg = "muted" }
         "prompt.counter.over" = { fg = "red", bold = true, mono = ["bold", "reverse"] }
+        "prompt.over" = { fg = "red", underline = true }
+        "prompt.found" = { fg = "amber", bold = true, mono = ["bold", "underline"] }
         "prompt.selection" = { reverse = true }
 
         "parameter.group" = { fg = "blue", bold = true }

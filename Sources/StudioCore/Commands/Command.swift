@@ -6,6 +6,8 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     // Prompt
     case moveLeft, moveRight, moveUp, moveDown, wordLeft, wordRight, lineStart, lineEnd, textStart, textEnd
     case newline, deleteBack, deleteForward, deleteWordBack, deleteToLineStart, deleteToLineEnd
+    case pageBack, pageForward, sentenceBack, sentenceForward, deleteWordForward, deleteToSentenceEnd, transpose
+    case setMark, extendSelection, selectAll, dropSelection, copySelection, yank, undo, redo, find
     // Parameters
     case nextControl, previousControl, increase, decrease, increaseTen, decreaseTen, minimum, maximum
     case reset, resetAll, drawSeed, typeValue

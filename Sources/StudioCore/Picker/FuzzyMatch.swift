@@ -65,7 +65,7 @@ package struct FuzzyMatch: Hashable, Sendable {
     }
 
     /// A character without case and accents; one that folds to several stays.
-    private static func folded(_ character: Character) -> Character {
+    static func folded(_ character: Character) -> Character {
         if let value = character.asciiValue {
             return (65...90).contains(value) ? Character(Unicode.Scalar(value + 32)) : character
         }

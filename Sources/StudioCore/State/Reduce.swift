@@ -39,12 +39,14 @@ private func reduceKey(_ key: KeyEvent, _ state: inout StudioState) -> [Effect] 
     if let overlay = state.overlay { return reduceOverlay(key, overlay, &state) }
     if state.focus == .parameters, state.parameters.input != nil { return reduceValueInput(key, &state) }
     if state.focus == .history, state.history.isSearching { return reduceSearchInput(key, &state) }
+    if state.focus == .prompt, state.prompt.find != nil { return reduceFind(key, &state) }
 
     let isTyping = state.focus == .prompt
     guard let command = Keymap.standard.command(for: key, in: state.focus, whileTyping: isTyping) else {
         return reduceText(key, &state)
     }
     state.message = nil
+    if command == .extendSelection { return extendSelection(by: key, &state) }
     return perform(command, &state)
 }
 
@@ -54,7 +56,7 @@ private func reduceText(_ key: KeyEvent, _ state: inout StudioState) -> [Effect]
     switch state.focus {
     case .prompt:
         state.message = nil
-        state.prompt.buffer.insert(String(character))
+        state.prompt.buffer.type(String(character))
     case .parameters where character.isASCII && (character.isNumber || character == "-"):
         beginValueInput(String(character), &state)
     default: break
@@ -80,7 +82,7 @@ private func reducePaste(_ text: String, _ state: inout StudioState) -> [Effect]
     // Wherever the focus is, pasted text is text: it never acts as keys.
     state.message = nil
     state.focus = .prompt
-    state.prompt.buffer.insert(text)
+    state.prompt.paste(text)
     return []
 }
 
@@ -100,8 +102,10 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
     case .focusHistory: state.focus(on: .history)
     case .focusResult, .showResult: state.focus(on: .result)
     case .moveLeft, .moveRight, .moveUp, .moveDown, .wordLeft, .wordRight, .lineStart, .lineEnd, .textStart, .textEnd,
-        .newline, .deleteBack, .deleteForward, .deleteWordBack, .deleteToLineStart, .deleteToLineEnd:
-        state.prompt.edit(command, columns: state.layout.inside(.prompt).width)
+        .newline, .deleteBack, .deleteForward, .deleteWordBack, .deleteToLineStart, .deleteToLineEnd,
+        .pageBack, .pageForward, .sentenceBack, .sentenceForward, .deleteWordForward, .deleteToSentenceEnd, .transpose,
+        .setMark, .extendSelection, .selectAll, .dropSelection, .copySelection, .yank, .undo, .redo, .find:
+        performPrompt(command, &state)
     case .nextControl, .previousControl, .increase, .decrease, .increaseTen, .decreaseTen, .minimum, .maximum, .reset,
         .resetAll, .drawSeed, .typeValue:
         performParameter(command, &state)
@@ -171,6 +175,7 @@ extension StudioState {
     }
 
     mutating func take(_ draft: Draft) {
+        prompt.endFind(keeping: true)
         prompt.buffer.replaceAll(with: draft.prompt)
         parameters.values = draft.parameters
         if parameters.values.seed == nil { parameters.drawSeed() }

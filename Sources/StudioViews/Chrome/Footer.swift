@@ -78,6 +78,18 @@ extension Canvas {
         if state.focus == .history, state.history.isSearching {
             return [("Enter", "to the list"), ("Esc", "end the search")]
         }
+        if state.focus == .prompt, state.prompt.find != nil {
+            return [("Enter", "take it"), ("Esc", "back"), ("↑↓", "other places")]
+        }
+        if state.focus == .prompt, state.prompt.buffer.selection != nil {
+            let words: [(Command, String)] = [
+                (.submit, "queue it"), (.deleteWordBack, "cut"), (.copySelection, "copy"),
+                (.dropSelection, "select nothing"),
+            ]
+            return words.compactMap { command, words in
+                CommandTable.key(for: command).map { ($0, command == .submit ? submitHint(words) : words) }
+            }
+        }
         let own = CommandTable.rows.filter { $0.scope == .pane(state.focus) }
         let global = CommandTable.rows.filter { $0.scope == .everywhere }
         let submit = global.filter { $0.command == .submit }

@@ -4,7 +4,8 @@ let askedScopes = """
     header header.brand header.service header.simulated header.spend header.notice
     footer footer.key footer.hint
     pane.border pane.border.focused pane.title pane.title.focused
-    prompt.text prompt.placeholder prompt.counter prompt.counter.over prompt.selection
+    prompt.text prompt.placeholder prompt.counter prompt.counter.over prompt.over prompt.found
+    prompt.selection
     parameter.group parameter.label parameter.value parameter.value.changed parameter.rule parameter.disabled
     parameter.cursor parameter.input
     slider.track slider.filled slider.knob slider.knob.focused
