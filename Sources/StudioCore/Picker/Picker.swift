@@ -30,12 +30,23 @@ package struct Picker: Hashable, Sendable {
     package let purpose: Purpose
     package let title: String
     /// What is said in place of rows when there are none to choose from at all.
-    package let emptyWords: String
+    package private(set) var emptyWords: String
     /// The words that narrow the list.
     package private(set) var field = TextBuffer()
     package private(set) var items: [Item]
     /// Which items the field leaves, in their own order.
-    package private(set) var shown: [Int]
+    package var shown: [Int] { narrowings.last?.shown ?? [] }
+    /// The labels, to be searched.
+    private var labels = FoldedTexts()
+    /// What each query left while the field grew to what it is: a longer one need only look there, and a shorter one is
+    /// there already. The first one finds everything.
+    private var narrowings: [Narrowing]
+
+    private struct Narrowing: Hashable, Sendable {
+        let query: FuzzyMatch.Query
+        var shown: [Int]
+    }
+
     package private(set) var selection = 0
     package private(set) var offset = 0
 
@@ -44,7 +55,8 @@ package struct Picker: Hashable, Sendable {
         self.title = title
         self.emptyWords = emptyWords
         self.items = items
-        shown = Array(items.indices)
+        for item in items { labels.append(item.label) }
+        narrowings = [Narrowing(query: FuzzyMatch.Query(""), shown: Array(items.indices))]
     }
 
     /// The selected row; nil when none is shown.
@@ -65,16 +77,33 @@ package struct Picker: Hashable, Sendable {
         narrow(by: field)
     }
 
-    /// Other rows, as when more of them came or one was deleted; the words and, where it is still there, the selected
-    /// row stay.
-    mutating func replaceItems(_ items: [Item]) {
+    /// Other rows, as when one was deleted; the words and, where it is still there, the selected row stay.
+    mutating func replaceItems(_ items: [Item], emptyWords: String? = nil) {
         let chosen = selected?.id
+        if let emptyWords { self.emptyWords = emptyWords }
         self.items = items
+        labels = FoldedTexts()
+        for item in items { labels.append(item.label) }
+        narrowings = [Narrowing(query: FuzzyMatch.Query(""), shown: Array(items.indices))]
         refilter()
         if let chosen, let place = shown.firstIndex(where: { items[$0].id == chosen }) {
             selection = place
         } else {
             selection = min(selection, max(shown.count - 1, 0))
+        }
+    }
+
+    /// More rows behind the others; only these are looked through.
+    mutating func append(_ more: [Item]) {
+        var fresh = Array(items.count..<(items.count + more.count))
+        items.append(contentsOf: more)
+        for item in more { labels.append(item.label) }
+        for index in narrowings.indices {
+            if index > 0 {
+                let (wider, query) = (narrowings[index - 1].query, narrowings[index].query)
+                fresh = labels.matching(query, among: fresh, holding: wider)
+            }
+            narrowings[index].shown.append(contentsOf: fresh)
         }
     }
 
@@ -94,9 +123,10 @@ package struct Picker: Hashable, Sendable {
 
     private mutating func refilter() {
         let query = FuzzyMatch.Query(field.text)
-        shown =
-            query.isEmpty
-            ? Array(items.indices) : items.indices.filter { FuzzyMatch(query, in: items[$0].label) != nil }
+        while let last = narrowings.last, !query.narrows(last.query) { narrowings.removeLast() }
+        guard let wider = narrowings.last, wider.query != query else { return }
+        narrowings.append(
+            Narrowing(query: query, shown: labels.matching(query, among: wider.shown, holding: wider.query)))
     }
 
     /// Keeps the selection in view on a screen of this size.
@@ -120,7 +150,8 @@ extension Picker {
     package func layout(in screen: Size) -> Layout {
         let height = max(screen.height - (screen.height >= 20 ? 4 : 2), 5)
         let inside = height - 2
-        let hasTexts = items.contains { $0.text != nil }
+        // A list is of one kind: its rows all have a text, or none has.
+        let hasTexts = items.first?.text != nil
         let preview = hasTexts && inside >= 12 ? min(inside / 3, 8) : 0
         let rows = max(inside - 1 - (preview > 0 ? preview + 1 : 0), 1)
         // As high as its rows need, so that a short list hides little; never lower than while it is narrowed.
