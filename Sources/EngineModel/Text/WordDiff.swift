@@ -9,6 +9,15 @@ package struct WordDiff: Hashable, Sendable {
         package enum Kind: Hashable, Sendable { case kept, removed, added }
         package let kind: Kind
         package let text: String
+
+        /// `[-red-]`, `{+blue+}`, or the text alone where it was kept.
+        package var marked: String {
+            switch kind {
+            case .kept: text
+            case .removed: "[-\(text)-]"
+            case .added: "{+\(text)+}"
+            }
+        }
     }
 
     /// In the order of the texts; between two kept pieces what is gone stands before what is new. No two neighbours are
@@ -70,15 +79,7 @@ package struct WordDiff: Hashable, Sendable {
     package func count(_ kind: Piece.Kind) -> Int { pieces.count { $0.kind == kind } }
 
     /// Both texts in one line of reading, told apart without colours: `a [-red-]{+blue+} boat`.
-    package var marked: String {
-        pieces.map { piece in
-            switch piece.kind {
-            case .kept: piece.text
-            case .removed: "[-\(piece.text)-]"
-            case .added: "{+\(piece.text)+}"
-            }
-        }.joined()
-    }
+    package var marked: String { pieces.map(\.marked).joined() }
 }
 
 /// Steps gathered: kept tokens and the change behind them, in turn.

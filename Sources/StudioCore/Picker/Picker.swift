@@ -6,6 +6,12 @@ package struct Picker: Hashable, Sendable {
     package enum Purpose: Hashable, Sendable {
         /// Any command of the table.
         case command
+        /// An earlier prompt.
+        case recall
+        /// A snippet to insert, or to wrap around the prompt.
+        case snippet
+        /// The name to keep the prompt under; the rows are those that are taken.
+        case snippetName
     }
 
     /// A row.
@@ -30,10 +36,13 @@ package struct Picker: Hashable, Sendable {
     package let purpose: Purpose
     package let title: String
     /// What is said in place of rows when there are none to choose from at all.
-    package private(set) var emptyWords: String
+    package internal(set) var emptyWords: String
     /// The words that narrow the list.
     package private(set) var field = TextBuffer()
+    /// All rows in the order in which they came, with those that have gone since.
     package private(set) var items: [Item]
+    /// How many there are to choose from.
+    package var count: Int { narrowings.first?.shown.count ?? 0 }
     /// Which items the field leaves, in their own order.
     package var shown: [Int] { narrowings.last?.shown ?? [] }
     /// The labels, to be searched.
@@ -78,9 +87,8 @@ package struct Picker: Hashable, Sendable {
     }
 
     /// Other rows, as when one was deleted; the words and, where it is still there, the selected row stay.
-    mutating func replaceItems(_ items: [Item], emptyWords: String? = nil) {
+    mutating func replaceItems(_ items: [Item]) {
         let chosen = selected?.id
-        if let emptyWords { self.emptyWords = emptyWords }
         self.items = items
         labels = FoldedTexts()
         for item in items { labels.append(item.label) }
@@ -95,6 +103,21 @@ package struct Picker: Hashable, Sendable {
 
     /// More rows behind the others; only these are looked through.
     mutating func append(_ more: [Item]) {
+        take(more) { $0.append(contentsOf: $1) }
+    }
+
+    /// More rows before the others, of which those with these names go. At the top the selection stays at the top,
+    /// below it with its row.
+    mutating func prepend(_ more: [Item], without ids: Set<String>) {
+        guard !more.isEmpty || !ids.isEmpty else { return }
+        let chosen = selection > 0 ? selected?.id : nil
+        let gone = ids.isEmpty ? [] : Set(items.indices.filter { ids.contains(items[$0].id) })
+        take(more) { shown, fresh in shown = fresh + (gone.isEmpty ? shown : shown.filter { !gone.contains($0) }) }
+        selection = chosen.flatMap { id in shown.firstIndex { items[$0].id == id } } ?? 0
+    }
+
+    /// Adds rows to what each query left, by a rule that says where.
+    private mutating func take(_ more: [Item], _ place: (inout [Int], [Int]) -> Void) {
         var fresh = Array(items.count..<(items.count + more.count))
         items.append(contentsOf: more)
         for item in more { labels.append(item.label) }
@@ -103,8 +126,16 @@ package struct Picker: Hashable, Sendable {
                 let (wider, query) = (narrowings[index - 1].query, narrowings[index].query)
                 fresh = labels.matching(query, among: fresh, holding: wider)
             }
-            narrowings[index].shown.append(contentsOf: fresh)
+            place(&narrowings[index].shown, fresh)
         }
+    }
+
+    /// As it was opened first: nothing typed, the first row selected.
+    mutating func reset() {
+        field = TextBuffer()
+        narrowings.removeSubrange(1...)
+        selection = 0
+        offset = 0
     }
 
     /// Moves the selection, held to the ends.
@@ -155,7 +186,7 @@ extension Picker {
         let preview = hasTexts && inside >= 12 ? min(inside / 3, 8) : 0
         let rows = max(inside - 1 - (preview > 0 ? preview + 1 : 0), 1)
         // As high as its rows need, so that a short list hides little; never lower than while it is narrowed.
-        let needed = min(rows, max(items.count, 1))
+        let needed = min(rows, max(count, 1))
         return Layout(
             size: Size(width: min(96, screen.width), height: height - (rows - needed)), rows: needed,
             previewRows: preview)

@@ -7,7 +7,7 @@ extension Canvas {
     mutating func drawPrompt() {
         let length = state.prompt.length
         guard case .text(_, let maximum) = ParameterTable[.positivePrompt].domain else { return }
-        let inside = border(.prompt)
+        let inside = border(.prompt, title: promptTitle)
         guard let rect = layout.panes[.prompt] else { return }
         drawText(inside)
 
@@ -54,6 +54,7 @@ extension Canvas {
                 at: Position(column: inside.minColumn, row: inside.minRow + row),
                 style: theme.style("prompt.text"), width: inside.width)
         }
+        if state.marksChanges { markChanges(layout.rows, window, in: inside) }
         scrollbar(window, .prompt, at: Position(column: inside.maxColumn, row: inside.minRow))
         if state.focus == .prompt {
             cursor = Position(

@@ -19,5 +19,12 @@ extension CommandTable {
             hint: "del word"),
         row(.deleteToLineStart, "Prompt", .pane(.prompt), ["C-u"], "delete to the start of the line"),
         row(.deleteToLineEnd, "Prompt", .pane(.prompt), ["C-k"], "delete to the end of the line", hint: "del to end"),
+        row(.recallSearch, "Prompt", .pane(.prompt), ["C-r"], "search all earlier prompts"),
+        row(.recallEarlier, "Prompt", .pane(.prompt), ["M-p"], "the earlier prompt; the draft is kept"),
+        row(.recallLater, "Prompt", .pane(.prompt), ["M-n"], "the later prompt, at last the draft"),
+        row(.snippets, "Prompt", .pane(.prompt), ["M-i"], "insert a snippet, or wrap it around"),
+        row(.saveSnippet, "Prompt", .pane(.prompt), ["M-I"], "keep the prompt as a snippet"),
+        row(.markChanges, "Prompt", .pane(.prompt), ["M-v"], "mark what is new against the result"),
+        row(.showChanges, "Prompt", .pane(.prompt), ["M-V"], "show what is new and gone against the result"),
     ]
 }
