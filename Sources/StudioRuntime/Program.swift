@@ -27,7 +27,7 @@ package final class Program: LoopClient {
     private let terminal: any Terminal
     private let theme: Theme
     private let engine: Engine
-    private let library: any HistoryLibrary
+    let library: any HistoryLibrary
     let files: UserFiles
     private let clock: any EngineClock
     private let monotonic: () -> Duration
@@ -174,6 +174,9 @@ package final class Program: LoopClient {
         case .suspend: suspend()
         case .loadPage(let query, let cursor, let question): load(query, cursor, question)
         case .loadEntry(let id): load(id)
+        case .loadPrompts(let cursor, let question): loadPrompts(before: cursor, question)
+        case .loadSnippets: loadSnippets()
+        case .saveSnippet(let snippet): save(snippet)
         case .submit, .cancel, .sendAgain, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
             .saveDraft, .quit:
             pendingEffects += 1
@@ -194,7 +197,7 @@ package final class Program: LoopClient {
         case .setParallelism(let count): await engine.setParallelism(count)
         case .saveDraft(let draft): await save(draft)
         case .quit: finish()
-        case .suspend, .loadPage, .loadEntry: break
+        case .suspend, .loadPage, .loadEntry, .loadPrompts, .loadSnippets, .saveSnippet: break
         }
         performed()
     }
@@ -237,7 +240,7 @@ package final class Program: LoopClient {
         }
     }
 
-    private func inBackground(_ work: @escaping @UI (Program) async -> Void) {
+    func inBackground(_ work: @escaping @UI (Program) async -> Void) {
         pendingEffects += 1
         Task { @UI in
             await work(self)
@@ -250,7 +253,7 @@ package final class Program: LoopClient {
         wakeWatchers()
     }
 
-    private func answer(_ action: Action) {
+    func answer(_ action: Action) {
         dispatch(action)
         pacing.userActed()
     }

@@ -1,6 +1,8 @@
 /// What the user keeps in plain files beside the configuration, each kind behind a port of its own: the studio asks, the
 /// program that wires it reads and writes. A kind that is not there is nil, and its commands say so.
 package struct UserFiles: Sendable {
+    package var snippets: SnippetFile?
+
     package init() {}
 }
 

@@ -14,6 +14,7 @@ enum TestTheme {
         "result.words", "search.text", "search.hint", "message.info", "message.warning", "message.error", "popup",
         "popup.border", "popup.title", "help.group", "help.key", "help.text", "submit.price", "submit.blocked",
         "prompt.over", "prompt.found",
+        "diff.added", "diff.removed",
     ]
 
     /// Scope by scope another colour, numbered in the order above from 16; selected rows have a ground.

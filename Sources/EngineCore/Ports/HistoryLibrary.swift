@@ -13,6 +13,8 @@ package protocol HistoryLibrary: Sendable {
     func totals(since dayStart: Timestamp) async throws(StoreFailure) -> (day: Ledger.Totals, allTime: Ledger.Totals)
     /// The newest row of a request with the same prompt, parameters and seed at the same service.
     func duplicate(of request: ImageRequest, at service: ServiceIdentity) async throws(StoreFailure) -> HistoryRow?
+    /// Distinct prompts, used last first, whose newest use was before `cursor` when one is given; at most `limit`.
+    func prompts(before cursor: PromptCursor?, limit: Int) async throws(StoreFailure) -> PromptPage
     /// The text that was saved last under this name; drafts are kept so.
     func note(_ name: String) async throws(StoreFailure) -> String?
     /// Saves a text under a name, replacing the one before.

@@ -29,6 +29,10 @@ extension EngineStore: HistoryLibrary {
         try await database.read { try HistoryRecords(database: $0).duplicate(of: request, at: service) }
     }
 
+    package func prompts(before cursor: PromptCursor?, limit: Int) async throws(StoreFailure) -> PromptPage {
+        try await database.read { try PromptRecords(database: $0).page(before: cursor, limit: limit) }
+    }
+
     package func note(_ name: String) async throws(StoreFailure) -> String? {
         try await database.read { database in
             try String.fetchOne(

@@ -11,6 +11,7 @@ enum StoreMigrations {
         migrator.registerMigration("1 jobs and history") { try $0.execute(sql: firstSchema) }
         migrator.registerMigration("2 recovering") { try $0.execute(sql: secondSchema) }
         migrator.registerMigration("3 adopting") { try $0.execute(sql: thirdSchema) }
+        migrator.registerMigration("recalled prompts") { try $0.execute(sql: promptSchema) }
         return migrator
     }
 

@@ -27,6 +27,9 @@ package struct Folders: Hashable, Sendable {
     /// The user's configuration.
     package var configurationFile: String { configuration + "/config.toml" }
 
+    /// The user's snippets.
+    package var snippetsFile: String { configuration + "/snippets.toml" }
+
     /// The path without slashes at its end ("" for the root); nil unless it is absolute.
     private static func absolute(_ path: String?) -> String? {
         guard var path = path?[...], path.hasPrefix("/") else { return nil }

@@ -128,6 +128,9 @@ package enum DefaultTheme {
 
         "picker.match" = { fg = "amber", bold = true, mono = ["bold", "underline"] }
 
+        "diff.added" = { fg = "teal", underline = true }
+        "diff.removed" = { fg = "red", italic = true, mono = ["dim"] }
+
         popup = {}
         "popup.border" = { fg = "blue" }
         "popup.title" = { fg = "blue", bold = true }

@@ -8,6 +8,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case newline, deleteBack, deleteForward, deleteWordBack, deleteToLineStart, deleteToLineEnd
     case pageBack, pageForward, sentenceBack, sentenceForward, deleteWordForward, deleteToSentenceEnd, transpose
     case setMark, extendSelection, selectAll, dropSelection, copySelection, yank, undo, redo, find
+    case recallEarlier, recallLater, recallSearch, snippets, saveSnippet, markChanges, showChanges
     // Parameters
     case nextControl, previousControl, increase, decrease, increaseTen, decreaseTen, minimum, maximum
     case reset, resetAll, drawSeed, typeValue

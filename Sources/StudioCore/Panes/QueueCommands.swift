@@ -57,6 +57,7 @@ func reduceEngine(_ snapshot: EngineSnapshot, _ state: inout StudioState) -> [Ef
     var effects: [Effect] = []
     if snapshot.historyRevision != before.historyRevision || before.revision == 0 {
         effects.append(state.history.ask())
+        state.recall.promptWasUsed()
     }
     // Until the pause holds, the next job may begin.
     let mayBegin = snapshot.pause == nil && snapshot.jobs.contains { $0.state == .queued }

@@ -40,7 +40,7 @@ package struct Find: Hashable, Sendable {
     }
 
     private static func folded(_ buffer: TextBuffer) -> [Character] {
-        buffer.characters.map { $0.isNewline ? " " : FuzzyMatch.folded($0) }
+        buffer.characters.map { $0.isNewline ? " " : Folding.fold($0) }
     }
 
     private static func places(of words: [Character], in text: [Character]) -> [Range<Int>] {

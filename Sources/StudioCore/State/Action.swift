@@ -21,6 +21,12 @@ package enum Action: Hashable, Sendable {
     case ticked(Timestamp)
     /// A draft of an earlier run was read.
     case restoredDraft(Draft)
+    /// A page of earlier prompts came, the answer to this question.
+    case prompts(PromptPage, question: UInt64)
+    /// The snippets were read; the warning names what in their file is wrong.
+    case snippets([Snippet], warning: String?)
+    /// A snippet stands in its file.
+    case snippetSaved(Snippet)
 }
 
 /// Something the outside is asked to do.
@@ -36,6 +42,9 @@ package enum Effect: Hashable, Sendable {
     case resumeQueue
     case setParallelism(Int)
     case saveDraft(Draft)
+    case loadPrompts(before: PromptCursor?, question: UInt64)
+    case loadSnippets
+    case saveSnippet(Snippet)
     case suspend
     case quit
 }

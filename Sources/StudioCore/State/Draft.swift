@@ -42,7 +42,7 @@ extension StudioState {
     /// What is being composed now.
     package var draft: Draft {
         Draft(
-            prompt: prompt.buffer.text, parameters: parameters.values, seedPolicy: parameters.seedPolicy,
+            prompt: ownBuffer.text, parameters: parameters.values, seedPolicy: parameters.seedPolicy,
             batch: parameters.batch)
     }
 }

@@ -19,6 +19,7 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
         effects = []
     case .queued(let count):
         state.message = .info(queuedWords(count, state))
+        state.recall.promptWasUsed()
         effects = []
     case .failed(let sentence):
         state.message = .error(sentence)
@@ -29,6 +30,13 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
         effects = []
     case .restoredDraft(let draft):
         state.take(draft)
+        effects = []
+    case .prompts(let page, let question): effects = reducePrompts(page, question: question, &state)
+    case .snippets(let snippets, let warning):
+        reduceSnippets(snippets, warning: warning, &state)
+        effects = []
+    case .snippetSaved(let snippet):
+        state.message = .info("kept as the snippet \(snippet.name)")
         effects = []
     }
     state.settleScrolling()
@@ -106,6 +114,13 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
         .pageBack, .pageForward, .sentenceBack, .sentenceForward, .deleteWordForward, .deleteToSentenceEnd, .transpose,
         .setMark, .extendSelection, .selectAll, .dropSelection, .copySelection, .yank, .undo, .redo, .find:
         performPrompt(command, &state)
+    case .recallEarlier: return recallEarlier(&state)
+    case .recallLater: return recallLater(&state)
+    case .recallSearch: return searchPrompts(&state)
+    case .snippets: return openSnippets(&state)
+    case .saveSnippet: return openSnippetName(&state)
+    case .markChanges: toggleChanges(&state)
+    case .showChanges: showChanges(&state)
     case .nextControl, .previousControl, .increase, .decrease, .increaseTen, .decreaseTen, .minimum, .maximum, .reset,
         .resetAll, .drawSeed, .typeValue:
         performParameter(command, &state)
@@ -216,6 +231,7 @@ extension StudioState {
     /// is not shown for the selected one.
     mutating func forgetUnansweredQuestions() {
         history.isLoading = false
+        recall.forgetQuestion()
         if result.entry?.row.id != history.selected?.id { result.entry = nil }
     }
 }

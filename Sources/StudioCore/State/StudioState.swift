@@ -23,6 +23,8 @@ package enum Overlay: Hashable, Sendable {
     case confirmSendAgain(JobID)
     /// A job was sent: let go of it, knowing that it may be billed?
     case confirmAbandon(JobID)
+    /// What changed in the prompt since the selected result; scrolled by so many rows.
+    case changes(offset: Int)
 }
 
 /// The queue pane: which job is selected.
@@ -69,6 +71,9 @@ package struct StudioState: Hashable, Sendable {
     package var focus = Pane.prompt
     package var overlay: Overlay?
     package var prompt = PromptState()
+    package var recall = RecallState()
+    /// Whether the prompt shows what is new in it since the selected result.
+    package var marksChanges = false
     package var parameters: ParametersState
     package var queue = QueueState()
     package var history = HistoryState()

@@ -69,7 +69,8 @@ extension Canvas {
     private var hints: [(key: String, words: String)] {
         if let overlay = state.overlay {
             if case .help = overlay { return [("Esc", "close"), ("↑↓", "scroll")] }
-            if case .picker = overlay { return [("Enter", "take it"), ("↑↓", "choose"), ("Esc", "close")] }
+            if case .picker(let picker) = overlay { return hints(for: picker.purpose) }
+            if case .changes = overlay { return [("Esc", "close"), ("↑↓", "scroll")] }
             return [("Esc", "close")]
         }
         if state.focus == .parameters, state.parameters.input != nil {

@@ -9,6 +9,7 @@ extension Canvas {
         switch overlay {
         case .help(let offset): drawHelp(offset: offset)
         case .picker(let picker): draw(picker)
+        case .changes(let offset): drawChanges(offset: offset)
         case .confirmQuit:
             let count = state.inFlightCount
             guard count > 0 else {

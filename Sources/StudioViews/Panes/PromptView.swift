@@ -7,7 +7,7 @@ extension Canvas {
     mutating func drawPrompt() {
         let length = state.prompt.length
         guard case .text(_, let maximum) = ParameterTable[.positivePrompt].domain else { return }
-        let inside = border(.prompt, hint: selectionWords)
+        let inside = border(.prompt, title: promptTitle, hint: selectionWords)
         guard let rect = layout.panes[.prompt] else { return }
         drawText(inside)
 
@@ -54,7 +54,9 @@ extension Canvas {
         }
         let layout = prompt.buffer.layout(columns: rect.width)
         let window = ListWindow(count: layout.rows.count, height: rect.height, offset: prompt.offset, selection: nil)
-        let marks = prompt.marks
+        // What is new lies below what is selected or found.
+        let news = state.marksChanges ? state.promptChanges?.added ?? [] : []
+        let marks = news.map { PromptState.Mark(range: $0, scope: "diff.added") } + prompt.marks
         for (row, index) in window.visible.enumerated() {
             let place = Position(column: rect.minColumn, row: rect.minRow + row)
             let shown = layout.rows[index]

@@ -61,7 +61,7 @@ struct Studio: ParsableCommand {
         let loop = UILoop(terminal: terminal, signals: signals)
         let program = Program(
             state: state, terminal: terminal, theme: themeFile.theme(for: tier), engine: workshop.engine,
-            library: workshop.store, whenEnded: { loop.stop() })
+            library: workshop.store, files: userFiles(workshop.folders), whenEnded: { loop.stop() })
         program.start()
         let notices = terminal.notices + (workshop.diagnostics + themeDiagnostics).map(\.description)
         begin(workshop, program, notices: notices + [workshop.store.notice].compactMap(\.self))
@@ -75,6 +75,13 @@ struct Studio: ParsableCommand {
     private static func finishSent(_ engine: Engine) async {
         await engine.pause()
         await engine.sentSettled(within: 15 * 60_000)
+    }
+
+    /// What the user keeps in plain files.
+    private static func userFiles(_ folders: Folders) -> UserFiles {
+        var files = UserFiles()
+        files.snippets = .onDisk(folders.snippetsFile)
+        return files
     }
 
     /// What was being composed when the studio was left; nil when nothing readable is kept.

@@ -16,6 +16,7 @@ let askedScopes = """
     result.label result.value result.url result.words
     search.text search.hint
     message.info message.warning message.error
+    diff.added diff.removed
     picker.match popup popup.border popup.title
     help.group help.key help.text
     submit.price submit.blocked

@@ -217,6 +217,20 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
         entries.last { $0.job.request == request && $0.job.service == service }?.row
     }
 
+    package func prompts(before cursor: PromptCursor?, limit: Int) throws(StoreFailure) -> PromptPage {
+        var seen: Set<[String?]> = []
+        let distinct = jobs.enumerated().reversed().filter {
+            seen.insert([$1.origin.template, $1.origin.template == nil ? $1.request.prompt : nil]).inserted
+        }
+        .map { index, job in
+            EarlierPrompt(
+                text: job.origin.template ?? job.request.prompt, isTemplate: job.origin.template != nil,
+                cursor: PromptCursor(sequence: Int64(index + 1)), usedAt: job.submittedAt)
+        }.filter { prompt in cursor.map { prompt.cursor < $0 } ?? true }
+        return PromptPage(
+            prompts: Array(distinct.prefix(limit)), next: distinct.count > limit ? distinct[limit - 1].cursor : nil)
+    }
+
     package func note(_ name: String) throws(StoreFailure) -> String? { notes[name] }
 
     package func saveNote(_ name: String, _ text: String) throws(StoreFailure) { notes[name] = text }
