@@ -118,6 +118,7 @@ package final class Program: LoopClient {
             switch event {
             case .key(let key): dispatch(.key(key))
             case .paste(let text): dispatch(.pasted(text))
+            case .pasteCut(let bytes): dispatch(.pasteCut(bytes: bytes))
             case .resized(let size): dispatch(.resized(size))
             case .interrupted(.terminate), .interrupted(.interrupt): leave(.terminated)
             case .interrupted(.hangUp), .closed: leave(.hungUp)

@@ -43,6 +43,7 @@ final class ProbeProgram: LoopClient {
             press(key)
         case .paste(let text):
             lines.append("paste \(text.utf8.count) \(text.prefix(40).split(separator: "\n").joined(separator: "/"))")
+        case .pasteCut(let bytes): lines.append("cut \(bytes)")
         case .resized(let size): lines.append("size \(size.width)x\(size.height)")
         case .interrupted(.suspend): suspend()
         case .interrupted(let reason):

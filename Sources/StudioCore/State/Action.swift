@@ -6,6 +6,8 @@ package import TerminalUI
 package enum Action: Hashable, Sendable {
     case key(KeyEvent)
     case pasted(String)
+    /// What was pasted was longer than the program keeps of a paste: so many bytes of it are lost.
+    case pasteCut(bytes: Int)
     case resized(Size)
     /// The engine published a snapshot.
     case engine(EngineSnapshot)

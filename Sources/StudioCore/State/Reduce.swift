@@ -8,6 +8,9 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
     switch action {
     case .key(let key): effects = reduceKey(key, &state)
     case .pasted(let text): effects = reducePaste(text, &state)
+    case .pasteCut(let bytes):
+        state.message = .warning("the paste was too long to be kept whole: its last \(bytes) bytes are missing")
+        effects = []
     case .resized(let size):
         state.size = size
         effects = []
