@@ -49,8 +49,7 @@ extension Canvas {
         let window = ListWindow(count: layout.rows.count, height: inside.height, offset: prompt.offset, selection: nil)
         for (row, index) in window.visible.enumerated() {
             buffer.write(
-                // A tab is one column here as in the layout; the text keeps it.
-                layout.rows[index].text.replacing("\t", with: " "),
+                layout.rows[index].text,
                 at: Position(column: inside.minColumn, row: inside.minRow + row),
                 style: theme.style("prompt.text"), width: inside.width)
         }
