@@ -8,6 +8,8 @@ package struct Configuration: Hashable, Sendable {
     package var color = ColorChoice.automatic
     /// `transport = "socket"`: how tasks travel.
     package var transport = TransportChoice.socket
+    /// `editor = "code --wait"`: the program that the prompt is handed to, with its arguments; nil is the environment's.
+    package var editor: String?
     /// `service.port`: where the local service listens, 1–65535; nil is its documented port.
     package var servicePort: Int?
     /// `service.latency_ms`: how long the local service takes for an image, 0–600000 ms; nil is its own default.
@@ -39,7 +41,7 @@ package struct Configuration: Hashable, Sendable {
 
     private init(_ reader: inout SettingReader) {
         let root = reader.document.root
-        reader.reportUnknown(root, in: [], known: ["theme", "parallelism", "color", "transport", "service"])
+        reader.reportUnknown(root, in: [], known: ["theme", "parallelism", "color", "transport", "editor", "service"])
         if let text = reader.text(root, ["theme"], rule: ThemeName.rule) {
             if let name = ThemeName(text) {
                 theme = name
@@ -64,6 +66,7 @@ package struct Configuration: Hashable, Sendable {
                 reader.reportWrong(["transport"], transports, .text(text))
             }
         }
+        editor = reader.text(root, ["editor"], rule: "a command line")
         let service = reader.table(root, ["service"])
         reader.reportUnknown(service, in: ["service"], known: ["port", "latency_ms"])
         servicePort = reader.integer(service, ["service", "port"], in: 1...65_535)

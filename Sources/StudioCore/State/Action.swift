@@ -8,6 +8,8 @@ package enum Action: Hashable, Sendable {
     case pasted(String)
     /// What was pasted was longer than the program keeps of a paste: so many bytes of it are lost.
     case pasteCut(bytes: Int)
+    /// The user's editor ended and left this text.
+    case edited(String)
     case resized(Size)
     /// The engine published a snapshot.
     case engine(EngineSnapshot)
@@ -38,6 +40,8 @@ package enum Effect: Hashable, Sendable {
     case resumeQueue
     case setParallelism(Int)
     case saveDraft(Draft)
+    /// The user's editor, with this text.
+    case editPrompt(String)
     case suspend
     case quit
 }

@@ -11,6 +11,9 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
     case .pasteCut(let bytes):
         state.message = .warning("the paste was too long to be kept whole: its last \(bytes) bytes are missing")
         effects = []
+    case .edited(let text):
+        takeEdited(text, &state)
+        effects = []
     case .resized(let size):
         state.size = size
         effects = []
@@ -105,6 +108,7 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
     case .moveLeft, .moveRight, .moveUp, .moveDown, .wordLeft, .wordRight, .lineStart, .lineEnd, .textStart, .textEnd,
         .newline, .deleteBack, .deleteForward, .deleteWordBack, .deleteToLineStart, .deleteToLineEnd:
         state.prompt.edit(command, columns: state.layout.inside(.prompt).width)
+    case .editPrompt: return editPrompt(&state)
     case .nextControl, .previousControl, .increase, .decrease, .increaseTen, .decreaseTen, .minimum, .maximum, .reset,
         .resetAll, .drawSeed, .typeValue:
         performParameter(command, &state)
@@ -171,14 +175,6 @@ extension StudioState {
     mutating func focus(on pane: Pane) {
         focus = pane
         history.isSearching = false
-    }
-
-    mutating func take(_ draft: Draft) {
-        prompt.buffer.replaceAll(with: draft.prompt)
-        parameters.values = draft.parameters
-        if parameters.values.seed == nil { parameters.drawSeed() }
-        parameters.seedPolicy = draft.seedPolicy
-        parameters.batch = draft.batch
     }
 
     /// Keeps cursors and selections in view, before anything is drawn.
