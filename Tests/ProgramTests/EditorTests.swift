@@ -155,10 +155,10 @@ extension ProgramTests {
             let studio = try studio("printf 'ready '; read word; printf '%s' \"$word\" > \"$2\"", sandbox)
             studio.send(edit)
             #expect(studio.wait(forText: "ready"))
-            studio.resize(columns: 90, rows: 30)
-            studio.send("small\n")
-            #expect(studio.wait { $0.screenText.contains("Parameters") && $0.row(29).contains("^O") })
-            #expect(studio.wait(forText: "small"), "\(studio.screenText)")
+            studio.resize(columns: 140, rows: 50)
+            studio.send("larger\n")
+            #expect(studio.wait { $0.screenText.contains("Parameters") && $0.row(49).contains("^O") })
+            #expect(studio.wait(forText: "larger"), "\(studio.screenText)")
             end(studio)
         }
 

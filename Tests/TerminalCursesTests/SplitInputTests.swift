@@ -65,7 +65,8 @@ extension PseudoTerminalTests {
             #expect(terminal.wait(forText: "released"))
             terminal.resize(columns: 132, rows: 43)
             #expect(terminal.wait(forText: "probe 132x43"))
-            #expect(terminal.row(1) == "red grey bright bold both")
+            terminal.send(String(repeating: "a", count: 40))
+            #expect(terminal.wait { $0.row(42) == "key a" }, "rows that the old size had not\n\(terminal.screenText)")
         }
     }
 }
