@@ -37,6 +37,8 @@ package final class Program: LoopClient {
     var pacing = Pacing()
     /// Whether the user's editor has the terminal.
     var isEditing = false
+    /// Whether the studio was to end meanwhile; the editor's text comes first.
+    var leavesAfterEditing = false
     var draftTimer: DraftTimer
     /// The draft being written.
     var draftWrite: Task<Void, Never>?
@@ -191,7 +193,7 @@ package final class Program: LoopClient {
         if !showsClock { nextTick = nil } else if nextTick == nil { nextTick = monotonic() + .seconds(1) }
     }
 
-    private func perform(_ effect: Effect) {
+    func perform(_ effect: Effect) {
         switch effect {
         case .suspend: suspend()
         case .editPrompt(let text): handToEditor(text)
@@ -320,6 +322,10 @@ package final class Program: LoopClient {
 
     private func finish() {
         guard !isFinished else { return }
+        if isEditing, end == nil {
+            leavesAfterEditing = true
+            return
+        }
         isFinished = true
         end = end ?? .left
         whenEnded()

@@ -1,7 +1,7 @@
 import EngineCore
 import EngineModel
 import StudioCore
-import StudioRuntime
+@testable import StudioRuntime
 import Synchronization
 import TerminalLoop
 import TerminalUI
@@ -108,6 +108,26 @@ extension WholeProgramTests {
             editor.leave("too late")
             await desk.program.wait { !$0.isPerforming }
             #expect(!desk.terminal.isClaimed)
+            await desk.close()
+        }
+
+        @UI @Test func `the studio that leaves when all is done waits for the editor's text`() async throws {
+            let (editor, store) = (FakeEditor(), MemoryStore())
+            let service = FakeImageService(otherwise: .held)
+            let desk = try await Desk.open(store, service: service, editor: editor)
+            desk.type("a red kite")
+            desk.press("C-o")
+            await service.arrived(1)
+            await desk.reach { $0.inFlightCount == 1 }
+            desk.press("C-c", "w", "C-g")
+            _ = await editor.given()
+            await service.release(try #require(await service.sent.first))
+            await desk.program.wait { $0.leavesAfterEditing }
+            #expect(!desk.hasEnded)
+            editor.leave("a blue kite")
+            await desk.program.wait { $0.end == .left && !$0.isPerforming }
+            #expect(desk.hasEnded)
+            #expect(try await store.note(Program.draftName)?.contains("a blue kite") == true)
             await desk.close()
         }
 

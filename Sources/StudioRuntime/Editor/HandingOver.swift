@@ -25,5 +25,8 @@ extension Program {
         guard end == nil else { return }
         reclaim()
         answer(action)
+        guard leavesAfterEditing else { return }
+        perform(.saveDraft(state.draft))
+        perform(.quit)
     }
 }

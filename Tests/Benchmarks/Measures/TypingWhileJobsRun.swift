@@ -15,6 +15,7 @@ struct TypingWhileJobsRun {
         defer { service.stop() }
         let idle = try player("idle", service)
         let busy = try player("busy", service)
+        for player in [idle, busy] { try player.beginPrompt() }
         try busy.queue(Self.jobs)
 
         var latencies: (busy: [Double], idle: [Double]) = ([], [])
@@ -53,9 +54,15 @@ struct TypingWhileJobsRun {
 }
 
 extension Player {
+    /// A prompt that can be sent, short enough for a batch of keys behind it in one row.
+    fileprivate func beginPrompt() throws {
+        let start = terminal.cursor
+        terminal.send("kites ")
+        try terminal.wait(for: "the prompt") { $0.cursor == start.moved(by: 6) }
+    }
+
     /// Queues so many requests and waits until as many as may are with the service.
-    func queue(_ count: Int) throws {
-        terminal.send("a \(Stage.historyWord) queue ")
+    fileprivate func queue(_ count: Int) throws {
         for number in 1...count {
             terminal.send("\u{F}")
             try terminal.wait(for: "request \(number)") { $0.shows(["Queue \(number)"]) }
