@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/file.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,6 +53,12 @@ int ct_wait_change(pid_t pid, int *number) {
     // Taken note of, or it would be told again at once.
     waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG);
     return CT_STOPPED;
+}
+
+int ct_process_descriptor(pid_t pid) {
+    // The kernel sets close on exec by itself.
+    int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+    return fd < 0 ? -errno : fd;
 }
 
 int ct_lock_file(const char *path) {

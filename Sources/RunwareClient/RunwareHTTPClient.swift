@@ -4,7 +4,6 @@ package import EngineModel
 import Foundation
 import NIOCore
 import NIOHTTP1
-import NIOSSL
 package import RunwareAPI
 
 /// The HTTP adapter of the engine's `ImageService`: one task out, one reply back, and for every way to fail a truthful
@@ -42,8 +41,6 @@ package final class RunwareHTTPClient: ImageService {
     private static func transport(
         _ configuration: ClientConfiguration, departures: Departures
     ) -> HTTPClient.Configuration {
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.minimumTLSVersion = .tlsv12
         var pool = HTTPClient.Configuration.ConnectionPool()
         // Below the shortest limit that servers commonly have (5 s): a request written into a connection that the
         // server is just closing is of unknown fate, and a new connection costs nothing beside drawing an image.
@@ -52,7 +49,7 @@ package final class RunwareHTTPClient: ImageService {
         // A refused connection is news for the queue, which decides what to do about it.
         pool.retryConnectionEstablishment = false
         var transport = HTTPClient.Configuration(
-            tlsConfiguration: tls,
+            tlsConfiguration: configuration.tls,
             // Following would hand the key to another host, or repeat the task.
             redirectConfiguration: .disallow,
             timeout: HTTPClient.Configuration.Timeout(connect: TimeAmount(configuration.connectTimeout)),

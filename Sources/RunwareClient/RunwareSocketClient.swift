@@ -248,13 +248,7 @@ private actor Gathered {
 extension SocketConnection.Settings {
     init(_ configuration: ClientConfiguration) throws {
         endpoint = configuration.endpoints.socket
-        if endpoint.place.isSecure {
-            var settings = TLSConfiguration.makeClientConfiguration()
-            settings.minimumTLSVersion = .tlsv12
-            tls = try NIOSSLContext(configuration: settings)
-        } else {
-            tls = nil
-        }
+        tls = endpoint.place.isSecure ? try NIOSSLContext(configuration: configuration.tls) : nil
         userAgent = configuration.userAgent
         connectTimeout = configuration.connectTimeout
         maximumFrameBytes = configuration.maximumFrameBytes

@@ -120,5 +120,3 @@ bool cv_is_cooked(int master) {
     const tcflag_t expected = ICANON | ECHO | ISIG;
     return (now.c_lflag & expected) == expected && (now.c_iflag & ICRNL) && (now.c_oflag & OPOST);
 }
-
-int cv_process_descriptor(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }

@@ -202,6 +202,66 @@ import Testing
         await first.engine.shutDown()
     }
 
+    @Test func `late results of a job that was let go of are collected after a restart, spool and service`()
+        async throws
+    {
+        for isSpooled in [true, false] {
+            let first = Studio()
+            await first.service.script([], otherwise: .held)
+            try await first.start()
+            let ids = try await first.submit(1, delivery: .async)
+            await first.service.arrived(1)
+            let task = try #require(await first.service.sent.first?.taskUUID)
+            await first.engine.cancel(ids[0])
+            await first.engine.drain()
+            let store = await first.store.afterKill()
+            #expect(await store.durable(ids[0])?.state == .abandoned)
+            let item = Wire.image("x", of: task, status: "success")
+            if isSpooled { try await store.keep(.reply([item]), for: [task]) }
+            let second = Studio(store: store, seed: 2)
+            await second.service.collecting { _ in isSpooled ? .silence : .said([item]) }
+            try await second.start()
+            #expect(await second.engine.job(ids[0])?.state == .done)
+            #expect(await second.engine.job(ids[0])?.results.map(\.imageUUID) == ["x"])
+            #expect(await second.service.sent.isEmpty)
+            #expect(await second.service.asked.isEmpty == isSpooled)
+            #expect(await store.spooled.isEmpty)
+            await second.engine.shutDown()
+            await first.engine.shutDown()
+        }
+    }
+
+    @Test func `what was kept of an ended job is let go of at the next start, once all of it is durable`() async throws
+    {
+        let first = Studio()
+        await first.service.script([], otherwise: .held)
+        try await first.start()
+        _ = try await first.submit(2)
+        await first.service.arrived(2)
+        let tasks = await first.service.sent.map(\.taskUUID)
+        let images = tasks.map { Wire.image("of \($0)", of: $0) }
+        await first.service.release(tasks[0], with: .reply([images[0]]))
+        let refusal = Wire.error("invalidWidth", of: tasks[1])
+        await first.service.release(tasks[1], with: .reply(errors: [refusal], status: 400))
+        await first.engine.idle()
+        let store = await first.store.afterKill()
+        #expect(await store.spooled.isEmpty)
+        #expect(await store.results.count == 1)
+        // As a crash between the verdict and letting go leaves it, and one between keeping a late image and its row.
+        try await store.keep(.reply([images[0]]), for: [tasks[0]])
+        try await store.keep(.frame([images[1]]), for: [tasks[1]])
+        let unknown = TaskUUID(randomBits: 9, 9)
+        try await store.keep(.reply([images[0]]), for: [unknown])
+        let second = Studio(store: store, seed: 2)
+        try await second.start()
+        await second.engine.idle()
+        #expect(await store.spooled.map(\.task) == [unknown])
+        #expect(await store.results.count == 2)
+        #expect(await second.service.sent.isEmpty)
+        await second.engine.shutDown()
+        await first.engine.shutDown()
+    }
+
     @Test func `collecting first resumes the session of the process that is gone`() async throws {
         let first = Studio()
         try await first.start()
@@ -220,6 +280,136 @@ import Testing
         #expect(job?.state == .done && job?.results.map(\.imageUUID) == ["x"])
         await second.engine.shutDown()
         await first.engine.shutDown()
+    }
+
+    @Test func `an image that is pushed after the verdict on its task is kept, and its answer is let go of`()
+        async throws
+    {
+        let studio = Studio()
+        await studio.service.script([], otherwise: .outcome(FakeImageService.refusal("invalidWidth", httpStatus: 400)))
+        try await studio.start()
+        let ids = try await studio.submit(1)
+        _ = await studio.engine.settled(ids[0])
+        let task = try #require(await studio.service.sent.first?.taskUUID)
+        await studio.store.refuse(hasResult)
+        await studio.engine.heard(.unasked(.frame([Wire.image("x", of: task)])))
+        await studio.engine.idle()
+        #expect(await studio.store.spooled.map(\.task) == [task])
+        await studio.store.refuse(nil)
+        await studio.engine.resume()
+        await studio.engine.idle()
+        #expect(await studio.store.results.map(\.imageUUID) == ["x"])
+        #expect(await studio.engine.job(ids[0])?.state == .done)
+        #expect(await studio.store.spooled.isEmpty)
+        await studio.engine.shutDown()
+    }
+
+    @Test func `after a restart the retry of an adopted job waits for a key press`() async throws {
+        let first = Studio()
+        await first.service.script([], otherwise: .held)
+        try await first.start()
+        let ids = try await first.submit(1)
+        await first.service.arrived(1)
+        let task = try #require(await first.service.sent.first?.taskUUID)
+        let store = await first.store.afterKill()
+        try await store.keep(.reply(errors: [Wire.error("taskFailed", of: task)], status: 500), for: [task])
+        let second = Studio(store: store, seed: 2)
+        try await second.start()
+        #expect(await second.engine.job(ids[0])?.state == .queued)
+        #expect(await second.engine.queue.pause == .restored)
+        second.clock.advance(milliseconds: 100_000)
+        await second.engine.idle()
+        #expect(await second.service.sent.isEmpty)
+        await second.engine.resume()
+        #expect(await second.settled(ids[0])?.state == .done)
+        #expect(await second.service.sent.count == 1)
+        await second.engine.shutDown()
+        await first.engine.shutDown()
+    }
+
+    @Test func `a refused image of a partial job is not asked for again by the next process`() async throws {
+        let first = Studio()
+        await first.service.script([], otherwise: .held)
+        try await first.start()
+        let ids = try await first.submit(1, asked: 3)
+        await first.service.arrived(1)
+        let task = try #require(await first.service.sent.first?.taskUUID)
+        let errors = ["invalidBFLContent", "taskFailed"].map { Wire.error($0, of: task) }
+        await first.service.release(task, with: .reply([Wire.image("x", of: task)], errors: errors))
+        await first.engine.idle()
+        #expect(await first.engine.job(ids[0])?.state == .queued)
+        let second = Studio(store: await first.store.afterKill(), seed: 2)
+        try await second.start()
+        await second.engine.resume()
+        await second.clock.sleepers(atLeast: 1)
+        second.clock.advance(milliseconds: 100_000)
+        await second.service.arrived(1)
+        #expect(await second.service.sent.map(\.request.parameters.numberResults) == [1])
+        await second.engine.shutDown()
+        await first.engine.shutDown()
+    }
+
+    @Test func `collecting reads the log of sent tasks when a database was set aside, and finds each task once`()
+        async throws
+    {
+        let studio = Studio()
+        try await studio.start()
+        let week = JobQueue.collectedFor
+        studio.clock.advance(milliseconds: 2 * week)
+        let now = studio.clock.now()
+        let known = try #require(await studio.engine.queue.service?.key)
+        func task(_ number: UInt64, _ service: String, age: Int64 = 1000) -> ForgottenTask {
+            ForgottenTask(
+                taskUUID: TaskUUID(randomBits: 7, number), service: service, sentAt: now.adding(milliseconds: -age))
+        }
+        // The salt went with the database: the same key has another fingerprint now.
+        let salted = known.prefix { $0 != "#" } + "#another"
+        let (made, unknown) = (task(1, String(salted)), task(2, known))
+        let (foreign, old) = (task(3, "elsewhere"), task(4, known, age: week + 1))
+        await studio.store.remember([made, unknown, foreign, old])
+        let item = Wire.image("x", of: made.taskUUID, status: "success")
+        await studio.service.collecting { questions in
+            questions.contains { $0.taskUUID == made.taskUUID }
+                ? .said([Wire.details(of: made.taskUUID, [item])]) : .notFound(questions)
+        }
+        #expect(try await studio.engine.collectForgotten() == 1)
+        let asked = await studio.service.asked.joined().map(\.taskUUID)
+        #expect(Set(asked) == [made.taskUUID, unknown.taskUUID])
+        await studio.passingTime { await studio.engine.allSettled() }
+        let job = try #require(await studio.store.jobs.first)
+        #expect(job.state == .done && job.results.map(\.imageUUID) == ["x"])
+        #expect(job.attempts.map(\.taskUUID) == [made.taskUUID])
+        #expect(await studio.service.sent.isEmpty)
+        #expect(try await studio.engine.collectForgotten() == 0)
+        #expect(await studio.store.jobs.count == 1)
+        await studio.engine.shutDown()
+    }
+
+    @Test func `a task that only the log knows and whose service is silent stays in the log`() async throws {
+        let studio = Studio()
+        try await studio.start()
+        let known = try #require(await studio.engine.queue.service?.key)
+        let task = ForgottenTask(taskUUID: TaskUUID(randomBits: 7, 1), service: known, sentAt: studio.clock.now())
+        await studio.store.remember([task])
+        #expect(try await studio.engine.collectForgotten() == 0)
+        #expect(await studio.store.jobs.isEmpty)
+        await studio.service.collecting { _ in .said([Wire.image("x", of: task.taskUUID, status: "success")]) }
+        #expect(try await studio.engine.collectForgotten() == 1)
+        #expect(await studio.settled(try #require(await studio.store.jobs.first).id)?.state == .done)
+        await studio.engine.shutDown()
+    }
+
+    @Test func `a login that is refused for the rate is waited out`() async throws {
+        let studio = Studio()
+        await studio.service.script([
+            .outcome(.refusedAtDoor([ServiceError(code: "rateLimitExceeded", message: "slow down")]))
+        ])
+        try await studio.start()
+        let ids = try await studio.submit(1)
+        #expect(await studio.settled(ids[0])?.state == .done)
+        #expect(Set(await studio.service.sent.map(\.taskUUID)).count == 1)
+        #expect(await studio.service.sent.count == 2)
+        await studio.engine.shutDown()
     }
 
     @Test func `a late answer to a question is no verdict on the task`() async throws {

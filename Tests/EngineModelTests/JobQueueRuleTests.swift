@@ -1,4 +1,4 @@
-import EngineModel
+@testable import EngineModel
 import Foundation
 import RunwareAPI
 import Testing
@@ -57,6 +57,65 @@ import Testing
         }
         let kept = then.compactMap { if case .keep(_, let bytes) = $0 { bytes.output } else { nil } }
         #expect(kept == [.bytes(Data([1])), .bytes(Data([2]))])
+    }
+
+    private func bytes(_ content: String, seed: UInt64? = 7) -> ReplyItem {
+        var item = image(nil, of: uuid(1), seed: seed)
+        item.output = .bytes(Data(content.utf8))
+        return item
+    }
+
+    @Test mutating func `bytes without names that come in frames of their own do not collapse into one`() {
+        _ = begin([makeJob("a", asked: 3, outputType: .base64Data)])
+        for item in [bytes("kite 1"), bytes("kite 2"), bytes("kite 2", seed: 8)] {
+            _ = queue.answered(uuid(1), progress([item], isCumulative: false), now: time(0), random: &uuids)
+        }
+        #expect(queue.job(JobID("a"))?.state == .done)
+        #expect(Set(queue.job(JobID("a"))?.results.map(\.imageUUID) ?? []).count == 3)
+    }
+
+    @Test mutating func `bytes without names that polls tell again and again are one result each`() {
+        _ = begin([makeJob("a", asked: 4, outputType: .base64Data, delivery: .async)])
+        let images = [bytes("kite 1"), bytes("kite 2"), bytes("kite 2")]
+        for count in [1, 2, 3, 3] {
+            let poll = progress(Array(images.prefix(count)), isRunning: true)
+            _ = queue.answered(uuid(1), poll, now: time(0), random: &uuids)
+        }
+        #expect(queue.job(JobID("a"))?.results.count == 3)
+        // In another order they are the same.
+        _ = queue.answered(uuid(1), progress(images.reversed(), isRunning: true), now: time(0), random: &uuids)
+        #expect(queue.job(JobID("a"))?.results.count == 3)
+    }
+
+    @Test func `an image without a name is found again by what it is, in the run and in the next`() {
+        let images = [bytes("kite 1"), bytes("kite 2"), bytes("kite 2"), image(nil, of: uuid(1), url: "http://host/x")]
+        var job = makeJob("a", asked: 4)
+        var dice = CountingUUIDs()
+        _ = job.take(images, of: uuid(1), now: time(0), random: &dice)
+        let found = job.results.map { ServiceReply(items: images).item(named: $0.imageUUID, of: uuid(1)) }
+        #expect(found == images)
+        // What is durable must not depend on the run.
+        #expect(job.results.map(\.imageUUID).first == "\(uuid(1))#762b0fb7dc0ec730")
+    }
+
+    @Test func `contents that differ in one bit anywhere have different names`() {
+        let content = [UInt8](repeating: 0x5A, count: 37)
+        var names: Set<String> = []
+        for bit in 0..<(content.count * 8) {
+            for other in [nil, 63, 127, 255] as [Int?] {
+                var bytes = content
+                bytes[bit / 8] ^= 1 << (bit % 8)
+                if let other, other != bit { bytes[other / 8] ^= 1 << (other % 8) }
+                var item = image(nil, of: uuid(1))
+                item.output = .bytes(Data(bytes))
+                var job = makeJob("a")
+                var dice = CountingUUIDs()
+                _ = job.take([item], of: uuid(1), now: time(0), random: &dice)
+                names.insert(job.results[0].imageUUID)
+            }
+        }
+        // Of 296 single bits and 3 × 296 pairs, the bits beside themselves and the pairs of the three are seen twice.
+        #expect(names.count == 4 * 296 - 3 - 3)
     }
 
     @Test mutating func `the same image twice is one result`() {

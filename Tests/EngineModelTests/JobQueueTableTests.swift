@@ -62,7 +62,7 @@ import Testing
         case .later: return queue.tick(now: time(700_000), random: &uuids)
         case .otherService: return queue.serviceKnown(.there, now: now, random: &uuids)
         case .notSent: return queue.notSent(uuid(1), broken, now: now)
-        case .refusedAtDoor: return queue.refusedAtDoor(uuid(1), [fault("invalidApiKey")], now: now)
+        case .refusedAtDoor: return queue.refusedAtDoor(uuid(1), [fault("invalidApiKey")], now: now, random: &uuids)
         case .sendEnded: return queue.sendEnded(uuid(1), .lost(broken), now: now, random: &uuids)
         case .attemptRefusedByJournal:
             let attempt = Attempt(taskUUID: uuid(1), asked: 2, startedAt: time(0))

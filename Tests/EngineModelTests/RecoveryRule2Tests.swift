@@ -205,6 +205,49 @@ import Testing
         #expect(reading == .unknown(.service(reply.errors)))
     }
 
+    private func read(_ status: Int, _ errors: [ServiceError]) -> ReplyReading? {
+        let answer = Answer(.send, over: .reply(httpStatus: status, retryAfterSeconds: 7), bytes: Data())
+        let attempt = Attempt(taskUUID: uuid(1), asked: 1, startedAt: time(0))
+        return ReplyReading(answer, saying: ServiceReply(errors: errors), to: attempt)
+    }
+
+    @Test(arguments: [400, 401, 402, 403])
+    func `over HTTP a refusal whose body is a service's envelope is a verdict even without a UUID`(status: Int) {
+        let error = fault("invalidWidth")
+        #expect(read(status, [error]) == .complete(items: [], errors: [error]))
+        let page = Answer(.send, over: .reply(httpStatus: status, retryAfterSeconds: nil), bytes: Data("<html>".utf8))
+        let attempt = Attempt(taskUUID: uuid(1), asked: 1, startedAt: time(0))
+        let reading = ReplyReading(page, saying: nil, to: attempt)
+        #expect(reading == .unknown(.unreadable(httpStatus: status, excerpt: "<html>")))
+    }
+
+    @Test(arguments: [429, 503])
+    func `429 and 503 without our UUID are not accepted, with it they are verdicts like any other`(status: Int) {
+        let (nameless, named) = (fault("rateLimitExceeded"), fault("rateLimitExceeded", uuid(1)))
+        #expect(read(status, [nameless]) == .notAccepted(retryAfterSeconds: 7, errors: [nameless]))
+        #expect(read(status, [named]) == .complete(items: [], errors: [named]))
+    }
+
+    @Test(arguments: [502, 504])
+    mutating func `502, 504, a dropped line and silence are no verdicts: the job is uncertain and collected`(
+        status: Int
+    ) {
+        for task in [nil, uuid(1)] {
+            let error = fault("internalServerError", task)
+            #expect(read(status, [error]) == .unknown(.service([error])))
+        }
+        let gateway = JobFailure.unreadable(httpStatus: status, excerpt: "a page")
+        for failure in [
+            gateway, .lost(ConnectionFault(.closed, detail: "x")), .lost(ConnectionFault(.timedOut, detail: "x")),
+        ] {
+            bench = QueueBench()
+            bench.begin([makeJob("a", delivery: .async)])
+            bench.take(bench.queue.sendEnded(uuid(1), failure, now: time(1), random: &bench.random))
+            #expect(bench.job("a")?.state == .uncertain && bench.job("a")?.failure == failure)
+            #expect(bench.asked == [poll, archive] && bench.sent.count == 1)
+        }
+    }
+
     @Test mutating func `429 without our UUID is repeated under the same UUID after Retry-After, then after a backoff`()
     {
         bench.begin([makeJob("a")])
@@ -237,12 +280,33 @@ import Testing
 
     @Test mutating func `a refused login sends nothing, jobs stay queued and the queue pauses with the reason`() {
         bench.begin([makeJob("a"), makeJob("b")])
-        bench.take(bench.queue.refusedAtDoor(uuid(1), [fault("invalidApiKey")], now: time(0)))
+        bench.take(bench.queue.refusedAtDoor(uuid(1), [fault("invalidApiKey")], now: time(0), random: &bench.random))
         #expect(bench.job("a")?.state == .queued && bench.job("a")?.failure == .service([fault("invalidApiKey")]))
         #expect(bench.queue.pause == .keyRefused)
         bench.tick(at: 60_000)
         #expect(bench.sent.count == 2)
         #expect(bench.queue.isSettled(JobID("a"), now: time(60_000)))
+    }
+
+    @Test mutating func `a login that is refused for the rate is waited out under the same UUID, and pauses nothing`() {
+        bench.begin([makeJob("a")])
+        let refusal = [fault("rateLimitExceeded")]
+        bench.take(bench.queue.refusedAtDoor(uuid(1), refusal, now: time(0), random: &bench.random))
+        #expect(bench.job("a")?.state == .queued && bench.job("a")?.failure == .service(refusal))
+        #expect(bench.queue.pause == nil && bench.job("a")?.notBefore == time(2000))
+        bench.tick(at: 2000)
+        bench.take(bench.queue.refusedAtDoor(uuid(1), refusal, now: time(2000), random: &bench.random))
+        #expect(bench.job("a")?.notBefore == time(6000))
+        bench.tick(at: 6000)
+        #expect(bench.sent.map(\.taskUUID) == [uuid(1), uuid(1), uuid(1)] && bench.job("a")?.retries == 0)
+    }
+
+    @Test mutating func `a second sending that is refused at the door for the rate leaves the fate open`() {
+        bench.adopt([makeSentJob("a", .sending, attempt: 1)])
+        bench.take(bench.queue.sendAgain(JobID("a"), now: time(0)))
+        let refusal = [fault("rateLimitExceeded")]
+        bench.take(bench.queue.refusedAtDoor(uuid(1), refusal, now: time(0), random: &bench.random))
+        #expect(bench.job("a")?.state == .uncertain && bench.queue.pause == nil)
     }
 
     @Test

@@ -2,6 +2,7 @@ import EngineCore
 import EngineModel
 import Foundation
 import GRDB
+import Glibc
 import RunwareAPI
 import Testing
 
@@ -98,6 +99,28 @@ struct OwnerTests {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.data + "/owners")
         #expect(
             Set(names) == ["gate", second.owner.owner.text + ".lock", third.owner.owner.text + ".lock"])
+    }
+
+    @Test("no child inherits a lock or any other file of the store")
+    func closeOnExec() async throws {
+        let folder = try StoreFolder()
+        let store = try await folder.open()
+        let root = try #require(
+            realpath(folder.data, nil).map { path in
+                defer { free(path) }
+                return String(cString: path)
+            })
+        var names: Set<String> = []
+        for entry in try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
+            guard let descriptor = Int32(entry),
+                let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + entry),
+                path.hasPrefix(root + "/")
+            else { continue }
+            names.insert((path as NSString).lastPathComponent)
+            #expect(fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0, "\(path)")
+        }
+        #expect(names.isSuperset(of: [store.owner.owner.text + ".lock", "easel.sqlite"]), "\(names)")
+        await store.close()
     }
 
     @Test("a job whose request this version cannot read stays for the version that wrote it")

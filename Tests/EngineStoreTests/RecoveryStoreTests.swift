@@ -122,6 +122,93 @@ struct RecoveryStoreTests {
         #expect(try await folder.open(owner: 3).adopt() == Adoption())
     }
 
+    @Test("jobs that were let go of are adopted while their fate is open, for 7 days")
+    func abandoned() async throws {
+        let folder = try StoreFolder()
+        var dice = Dice(79)
+        let first = try await folder.open(owner: 1)
+        var (open, ended) = (dice.job(), dice.job())
+        for job in [open, ended] {
+            let attempt = dice.attempt()
+            try await first.write([.submitted(job), .sending(job.id, attempt)])
+            if job.id == open.id { open.attempts = [attempt] } else { ended = ended.done(attempt, []) }
+        }
+        open.state = .abandoned
+        ended.state = .abandoned
+        try await first.write([.changed(open), .changed(ended)])
+        await first.close()
+        let late = try await folder.open(owner: 2, at: 1_750_000_000_500 + JobQueue.collectedFor)
+        #expect(try await late.adopt().jobs.isEmpty)
+        await late.close()
+        let second = try await folder.open(owner: 3, at: 1_750_000_000_499 + JobQueue.collectedFor)
+        #expect(try await second.adopt().jobs == [open])
+        #expect(try await second.adopt().jobs.isEmpty)
+    }
+
+    @Test("an ended job whose raw answers nobody let go of is adopted, but none of a living copy")
+    func leftAnswers() async throws {
+        let folder = try StoreFolder()
+        var dice = Dice(80)
+        let (first, living) = (try await folder.open(owner: 1), try await folder.open(owner: 2))
+        let (entries, job) = dice.delivered(dice.job())
+        let (clean, _) = dice.delivered(dice.job())
+        let (others, other) = dice.delivered(dice.job())
+        try await first.write(entries + clean)
+        try await living.write(others)
+        let unknown = dice.uuid()
+        let tasks = [job, other].compactMap(\.currentAttempt?.taskUUID) + [unknown]
+        try await first.keep(answer("x"), for: tasks)
+        await first.close()
+        let second = try await folder.open(owner: 3)
+        #expect(try await second.adopt().jobs == [job])
+        #expect(try await second.adopt().jobs.isEmpty)
+        // Nothing is known of this one, so nothing is decided.
+        #expect(try await second.kept(for: unknown) == [answer("x")])
+    }
+
+    @Test("errors of an attempt come back as they were written; a retry that the user wants begins without")
+    func errors() async throws {
+        let folder = try StoreFolder()
+        let store = try await folder.open()
+        var dice = Dice(81)
+        var error = ServiceError(code: "invalidBFLContent", message: "no \u{0} \"way\" 👩‍👩‍👧")
+        error.parameters = ["positivePrompt"]
+        error.taskUUID = dice.uuid().text
+        error.httpStatus = 400
+        var job = dice.job()
+        let attempt = dice.attempt(asked: 3)
+        try await store.write([.submitted(job), .sending(job.id, attempt)])
+        job = job.done(attempt, [])
+        job.attempts[0].errors = [error, error, ServiceError(code: "taskFailed", message: "")]
+        try await store.write([.changed(job)])
+        #expect(try await store.stored(job.id) == job)
+        job.attempts[0].errors = []
+        try await store.write([.changed(job)])
+        #expect(try await store.stored(job.id) == job)
+        try await store.execute("UPDATE attempts SET errors = '[7]'")
+        #expect(try await store.stored(job.id) == job)
+    }
+
+    @Test("a database of an earlier version is brought up to date with what it holds")
+    func earlierVersion() async throws {
+        let folder = try StoreFolder()
+        var dice = Dice(82)
+        let first = try await folder.open(owner: 1)
+        let (entries, job) = dice.delivered(dice.job())
+        try await first.write(entries)
+        // As the second step left it.
+        try await first.execute(
+            """
+            DROP INDEX abandoned_jobs;
+            ALTER TABLE attempts DROP COLUMN errors;
+            DELETE FROM grdb_migrations WHERE identifier LIKE '3%';
+            """)
+        await first.close()
+        let second = try await folder.open(owner: 2)
+        #expect(try await second.stored(job.id) == job)
+        #expect(try await second.number("SELECT count(*) FROM grdb_migrations") == 3)
+    }
+
     @Test("a crash between rename and row: the file is found by its result, a half of one is not")
     func betweenRenameAndRow() async throws {
         let folder = try StoreFolder()

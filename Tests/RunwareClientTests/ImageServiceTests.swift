@@ -3,9 +3,10 @@ import EngineModel
 import Foundation
 import NIOSSL
 import RunwareAPI
-import RunwareClient
 import Synchronization
 import Testing
+
+@testable import RunwareClient
 
 private let image = #"{"data":[{"taskUUID":"\#(makeTask().taskUUID.text)","imageUUID":"i"}]}"#
 private let pong = #"{"data":[{"taskType":"ping","pong":true}]}"#
@@ -132,13 +133,34 @@ struct ImageServiceTests {
         port.free()
     }
 
+    @Test(
+        "over wss a task travels as over ws, when the certificate is trusted; over https too", arguments: [false, true])
+    func trusted(isHTTP: Bool) async throws {
+        let tls = try SelfSigned.serverContext()
+        let door = try await SocketServer.start(tls: tls) { _, text in
+            text.contains("imageInference") ? [.text(image)] : []
+        }
+        let http = try await ScriptedServer.start([.http("200 OK", image)], tls: tls)
+        let socket = try #require(SocketEndpoint("wss://localhost:\(door.port)/v1"))
+        let address = try #require(ServiceAddress("https://localhost:\(http.port)/v1"))
+        var configuration = ClientConfiguration(
+            endpoints: ServiceEndpoints(address, socket: socket), key: APIKey(secret), fingerprintSalt: "salt",
+            version: "1.2.3")
+        configuration.trustRoots = .certificates([try SelfSigned.trusted()])
+        configuration.transport = isHTTP ? .http : .socket
+        let service = RunwareImageService(configuration, clock: clock, random: Constant())
+        #expect(await service.send(makeTask()) == .answered)
+        #expect(http.requests.count == (isHTTP ? 1 : 0))
+        #expect(door.said.count == (isHTTP ? 0 : 2))
+        if !isHTTP { #expect(door.said.last?.contains(makeTask().taskUUID.text) == true) }
+        await service.shutDown()
+        await door.stop()
+        await http.stop()
+    }
+
     @Test("a socket whose certificate is not trusted gets neither key nor task")
     func distrusted() async throws {
-        let certificate = try NIOSSLCertificate(bytes: Array(SelfSigned.certificate.utf8), format: .pem)
-        let key = try NIOSSLPrivateKey(bytes: Array(SelfSigned.key.utf8), format: .pem)
-        let tls = try NIOSSLContext(
-            configuration: .makeServerConfiguration(
-                certificateChain: [.certificate(certificate)], privateKey: .privateKey(key)))
+        let tls = try SelfSigned.serverContext()
         let door = try await ScriptedServer.start([.silence], tls: tls)
         let http = try await ScriptedServer.start([.http("200 OK", image)])
         let socket = try #require(SocketEndpoint("wss://localhost:\(door.port)/v1"))

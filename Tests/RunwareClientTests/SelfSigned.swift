@@ -1,5 +1,20 @@
-/// A certificate for `localhost` that nobody has signed, and its key; good for nothing but being refused.
+import NIOSSL
+
+/// A certificate for `localhost` that nobody has signed, and its key: it is refused, unless somebody trusts just it.
 enum SelfSigned {
+    /// For a server that shows it.
+    static func serverContext() throws -> NIOSSLContext {
+        let privateKey = try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem)
+        return try NIOSSLContext(
+            configuration: .makeServerConfiguration(
+                certificateChain: [.certificate(try trusted())], privateKey: .privateKey(privateKey)))
+    }
+
+    /// For a client that trusts it.
+    static func trusted() throws -> NIOSSLCertificate {
+        try NIOSSLCertificate(bytes: Array(certificate.utf8), format: .pem)
+    }
+
     static let certificate = """
         -----BEGIN CERTIFICATE-----
         MIIBljCCATugAwIBAgIUbi9zQe0cSfw+O9UZtk/YueJDl3swCgYIKoZIzj0EAwIw

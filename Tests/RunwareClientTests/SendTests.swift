@@ -320,11 +320,7 @@ struct SendNothingTests {
 
     @Test("a certificate that is not trusted")
     func distrusted() async throws {
-        let certificate = try NIOSSLCertificate(bytes: Array(SelfSigned.certificate.utf8), format: .pem)
-        let key = try NIOSSLPrivateKey(bytes: Array(SelfSigned.key.utf8), format: .pem)
-        let tls = try NIOSSLContext(
-            configuration: .makeServerConfiguration(
-                certificateChain: [.certificate(certificate)], privateKey: .privateKey(key)))
+        let tls = try SelfSigned.serverContext()
         let server = try await ScriptedServer.start([.http("200 OK", image)], tls: tls)
         let address = try #require(ServiceAddress("https://localhost:\(server.port)"))
         await withClient(address) { client in

@@ -3,6 +3,7 @@ import EngineModel
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import NIOWebSocket
 import RunwareAPI
 import RunwareClient
@@ -57,7 +58,9 @@ final class SocketServer: Sendable {
 
     /// Starts a server. Logins are answered with the session `s` and the number of the connection, unless the script
     /// does it.
-    static func start(_ script: @escaping Script = { _, _ in [] }) async throws -> SocketServer {
+    static func start(
+        tls: NIOSSLContext? = nil, _ script: @escaping Script = { _, _ in [] }
+    ) async throws -> SocketServer {
         let book = Book { number, text in
             let acts = script(number, text)
             guard acts.isEmpty, text.contains(#""authentication""#) else { return acts }
@@ -72,8 +75,12 @@ final class SocketServer: Sendable {
                             try channel.pipeline.syncOperations.addHandler(Speaker(book, channel))
                         }
                     })
-                return channel.pipeline.configureHTTPServerPipeline(
-                    withServerUpgrade: (upgraders: [upgrader], completionHandler: { _ in }))
+                return channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+                    try pipeline.configureHTTPServerPipeline(
+                        withServerUpgrade: (upgraders: [upgrader], completionHandler: { _ in }))
+                }
             }
             .bind(host: "127.0.0.1", port: 0).get()
         return SocketServer(listener, book)

@@ -35,6 +35,31 @@ struct LimitTests {
         }
     }
 
+    @Test("only so many plain connections are served at a time; one too many is told so, and one that ends makes room")
+    func connections() async throws {
+        let clock = ManualClock()
+        try await Rig.run({
+            $0.maximumConnections = 1
+            $0.clock = clock
+        }) { rig, _ async throws in
+            // A socket is counted with the sockets, not here.
+            let (socket, _) = try await rig.login()
+            rig.service.inject(Fault(.noAnswer, at: .poll))
+            let silent = Task { try await rig.poll(Rig.newUUID()) }
+            while rig.service.run.core.faults.book.isInForce { await Task.yield() }
+            let ping = #"[{"taskType":"ping"}]"#
+            let refused = try await rig.post(ping)
+            #expect(refused.status == 503 && refused.codes == ["serviceUnavailable"])
+            #expect(refused.headers["connection"] == "close")
+            #expect(refused.errors.first?["message"]?.string == "At most 1 connections are served at a time.")
+            try await socket.send(ping)
+            #expect(await socket.reply()?.items.count == 1)
+            // A line that is left without an answer is not left so for ever.
+            while (try? await rig.post(ping).status) != 200 { clock.advance(by: .seconds(600)) }
+            await #expect(throws: (any Error).self) { try await silent.value }
+        }
+    }
+
     @Test("a store of the first version keeps its tasks and images")
     func migration() async throws {
         try await Rig.withDirectory { directory async throws in

@@ -68,6 +68,21 @@ struct ConfigurationTests {
             ])
     }
 
+    @Test("The command that prints the key is a program with its arguments, word for word")
+    func keyCommand() throws {
+        #expect(try load("").0.keyCommand == nil)
+        let (configuration, diagnostics) = try load(#"api_key_command = ["pass", "show", "a b; $(c)"]"#)
+        #expect(diagnostics == [] && configuration.keyCommand == ["pass", "show", "a b; $(c)"])
+        let rule = "api_key_command: must be a list of texts, a program and its arguments"
+        for (text, end) in [
+            (#""pass show runware""#, ", not the text \"pass show runware\""), ("[\"pass\", 7]", ", not the integer 7"),
+            ("[]", ", and names no program"), (#"["", "x"]"#, ", and names no program"),
+        ] {
+            let (configuration, diagnostics) = try load("api_key_command = " + text)
+            #expect(configuration.keyCommand == nil && diagnostics == ["config.toml:1:1: " + rule + end])
+        }
+    }
+
     @Test("Wrong types, unknown keys and values out of range keep the default of just that key")
     func wrong() throws {
         let (configuration, diagnostics) = try load(
@@ -84,7 +99,8 @@ struct ConfigurationTests {
                     + "not the text \"../dusk\"",
                 "config.toml:2:1: parallelism: must be an integer from 1 to 8, not the integer 12",
                 "config.toml:3:1: color: must be one of \"auto\", \"256\", \"16\", \"mono\", not the integer 256",
-                "config.toml:4:1: paralelism: there is no such key here; there are theme, parallelism, color, transport, editor, service",
+                "config.toml:4:1: paralelism: there is no such key here; there are theme, parallelism, color, transport, "
+                    + "api_key_command, editor, service",
                 "config.toml:5:13: service.port: must be an integer from 1 to 65535, not the integer 70000",
                 "config.toml:5:27: service.latency_ms: must be an integer from 0 to 600000 (milliseconds), "
                     + "not the text \"soon\"",

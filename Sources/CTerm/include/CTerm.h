@@ -95,6 +95,8 @@ enum { CT_EXITED = 0, CT_KILLED = 1, CT_STOPPED = 2 };
 /// Waits until a child ends or is stopped: one of the above, with the exit code or the signal. A child that ended is
 /// left for `ct_wait`, so that its process id is nobody else's before.
 int ct_wait_change(pid_t pid, int *number);
+/// A descriptor that becomes readable when a child ends; closes on exec. Negative: the reason.
+int ct_process_descriptor(pid_t pid);
 /// Opens (creating, 0600, close on exec) and locks the file for this process: the descriptor, -EWOULDBLOCK when
 /// another holds it. Closing the descriptor unlocks.
 int ct_lock_file(const char *path);

@@ -8,11 +8,16 @@ extension Engine {
 
     /// Asks the current service about tasks that only the log of sent tasks knows, and queues those that it has as jobs
     /// of unknown fate, which are then collected like others. Returns how many were found again.
+    ///
+    /// The salt of key fingerprints was lost with the database, so that of a service elsewhere only the address can be
+    /// compared.
     package func collectForgotten() async throws(StoreFailure) -> Int {
         guard phase == .running, let identity = queue.service else { return 0 }
         let since = clock.now().adding(milliseconds: -JobQueue.collectedFor)
         var found = 0
-        for task in try await journal.forgotten(since: since) where task.service == identity.key {
+        for task in try await journal.forgotten(since: since) {
+            let service = ServiceIdentity(key: task.service, isSimulated: identity.isSimulated)
+            guard service == identity || service.sharesAddress(with: identity) else { continue }
             guard let (request, _) = await inquire(task.taskUUID) else { continue }
             let job = recovered(task.taskUUID, request, at: identity, sentAt: task.sentAt)
             apply([.write([.submitted(job)], then: [])] + queue.adopted([job], now: clock.now()))

@@ -55,7 +55,7 @@ extension Engine {
         case .notSent(let fault):
             apply(queue.notSent(uuid, fault, now: now))
             probe(after: nextPatience())
-        case .refusedAtDoor(let errors): apply(queue.refusedAtDoor(uuid, errors, now: now))
+        case .refusedAtDoor(let errors): apply(queue.refusedAtDoor(uuid, errors, now: now, random: &random))
         case .lost(let fault):
             patience = Self.firstPatience
             apply(queue.sendEnded(uuid, .lost(fault), now: now, random: &random))
@@ -109,9 +109,12 @@ extension Engine {
             let uuids = Set(
                 ((reply?.items.compactMap(\.taskUUID) ?? []) + (reply?.errors.compactMap(\.taskUUID) ?? []))
                     .compactMap { TaskUUID($0) }
-            ).filter { queue.job(of: $0)?.attempt($0)?.hasVerdict == false }
+            ).filter { queue.job(of: $0) != nil }
             await keep(answer, for: Array(uuids))
-            for uuid in uuids { took(answer, reply, of: uuid) }
+            for uuid in uuids {
+                took(answer, reply, of: uuid)
+                letGoIfDecided(uuid)
+            }
         case .session(let session):
             guard let identity = queue.service else { return }
             apply([.write([.session(session, identity)], then: [])])
@@ -133,16 +136,24 @@ extension Engine {
         }
     }
 
-    /// Reads what ended processes had kept and not yet made durable.
+    /// Reads what ended processes had kept and not yet made durable, or had not come to let go of.
     func readSpool(of adoption: Adoption) async {
         for job in adoption.jobs {
-            for attempt in job.attempts where !attempt.hasVerdict {
+            for attempt in job.attempts {
                 for answer in (try? await spool.kept(for: attempt.taskUUID)) ?? [] {
                     took(answer, await ReplyDecoding.decode(answer), of: attempt.taskUUID)
                 }
+                if attempt.hasVerdict { letGoIfDecided(attempt.taskUUID) }
             }
         }
         for file in adoption.files { await complete(file) }
+    }
+
+    /// Lets go of what was kept about a task whose verdict had been complete before: nothing else does. First all that
+    /// was read in it becomes durable; bytes are kept until their file is there.
+    private func letGoIfDecided(_ uuid: TaskUUID) {
+        guard let job = queue.job(of: uuid), job.attempt(uuid)?.hasVerdict == true, !job.isKept(uuid) else { return }
+        apply([.write([], then: [.forget([uuid])])])
     }
 
     /// Fetches or writes the file of a result whose process ended before it was there.

@@ -2,7 +2,8 @@ package import RunwareAPI
 
 /// What processes that are gone left behind, taken over by this one (product §5 rule 7).
 package struct Adoption: Hashable, Sendable {
-    /// Their unfinished jobs, oldest first.
+    /// Their unfinished jobs, those that were let go of and whose fate is open, and ended ones of which raw answers are
+    /// still kept; oldest first.
     package var jobs: [Job] = []
     /// Their results whose file is not there yet.
     package var files: [MissingFile] = []

@@ -12,7 +12,7 @@ package struct Attempt: Hashable, Sendable {
     package var bytesWritten = false
     /// Whether a complete verdict is known; until then no other UUID is used (product §5 rule 2).
     package var hasVerdict = false
-    /// Error items that are verdicts on images of this attempt, as far as they are known.
+    /// Error items that are verdicts on images of this attempt, as far as they are known; durable with the verdict.
     package var errors: [ServiceError] = []
 
     package init(taskUUID: TaskUUID, asked: Int, seed: UInt64? = nil, startedAt: Timestamp) {

@@ -45,6 +45,11 @@ package struct Job: Hashable, Sendable {
     }
     /// Images that are still to be asked for.
     package var missing: Int { asked - results.count - permanentFailures }
+    /// What sending it would cost at the published price: all of it, or what a retry asks for.
+    package var unsentEstimate: Money {
+        guard let attempt = currentAttempt else { return request.estimate }
+        return (attempt.hasVerdict ? max(missing, 1) : attempt.asked) * RunwareModel.pricePerImage
+    }
     /// Whether the raw answers about an attempt are still needed: bytes in them are in no file yet.
     package func isKept(_ taskUUID: TaskUUID) -> Bool {
         results.contains { $0.taskUUID == taskUUID && $0.url == nil && $0.media == .pending }

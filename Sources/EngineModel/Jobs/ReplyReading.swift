@@ -93,7 +93,7 @@ package enum ReplyReading: Hashable, Sendable {
         let parts = Parts(reply, taskUUID: attempt.taskUUID.text, httpStatus: nil)
         let isRefusal =
             parts.images.isEmpty && !parts.verdicts.isEmpty && attempt.errors.isEmpty && delivered == 0
-            && parts.verdicts.allSatisfy { Self.doorCategories.contains($0.category) }
+            && parts.verdicts.allSatisfy { Self.wholeTaskRefusals.contains($0.category) }
         if isRefusal {
             self = .complete(items: [], errors: parts.verdicts)
         } else if !parts.images.isEmpty || !parts.verdicts.isEmpty || parts.isAcknowledged {
@@ -107,7 +107,7 @@ package enum ReplyReading: Hashable, Sendable {
     }
 
     /// Errors of these categories refuse a whole task before any image of it is begun.
-    static let doorCategories: Set<ErrorCategory> = [.auth, .quota, .rateLimit, .validation]
+    static let wholeTaskRefusals: Set<ErrorCategory> = [.auth, .quota, .rateLimit, .validation]
 
     /// What of a reply concerns one task. One message carries one task, so an item or an error that names no task is
     /// about ours; one that names another is not.

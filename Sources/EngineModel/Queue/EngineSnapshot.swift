@@ -27,9 +27,9 @@ package struct EngineSnapshot: Hashable, Sendable {
     /// Jobs that wait, are under way, or whose fate is open.
     package var pendingCount: Int { jobs.count }
 
-    /// What the unsent jobs would cost at the published price.
+    /// What the unsent jobs would cost at the published price; of a job with images, those that are missing.
     package var queuedEstimate: Money {
-        jobs.filter { $0.state == .queued }.map(\.request.estimate).reduce(.zero, +)
+        jobs.filter { $0.state == .queued }.map(\.unsentEstimate).reduce(.zero, +)
     }
 }
 

@@ -201,17 +201,18 @@ extension JobQueue {
         switch reading {
         case .notAccepted(_, let errors): return .unknown(errors.isEmpty ? .interrupted : .service(errors))
         case .complete(let items, let errors)
-        where items.isEmpty && errors.allSatisfy { $0.taskUUID == nil || Self.doorCategories.contains($0.category) }:
+        where items.isEmpty && errors.allSatisfy { $0.taskUUID == nil || Self.senderRefusals.contains($0.category) }:
             pauseIfUseless(errors)
             return .unknown(.service(errors))
         case .complete, .progress, .incomplete, .unknown, .absent, .silence: return reading
         }
     }
 
-    private static let doorCategories: Set<ErrorCategory> = [.auth, .quota, .rateLimit]
+    /// Errors of these categories are about who sends, not about the task that was sent.
+    private static let senderRefusals: Set<ErrorCategory> = [.auth, .quota, .rateLimit]
 
     /// The service has no place for the task now: the same task is sent again later, and that is no retry.
-    private mutating func waitAndRepeat(
+    mutating func waitAndRepeat(
         _ index: Int, seconds: Int?, errors: [ServiceError], now: Timestamp, random: inout some RandomSource
     ) -> [QueueAction] {
         jobs[index].refusals += 1
@@ -229,6 +230,8 @@ extension JobQueue {
         jobs[index].state = .queued
         jobs[index].failure = errors.isEmpty ? nil : .service(errors)
         jobs[index].notBefore = due
+        // A job of an earlier run is sent again only by a key press.
+        reviewRestored()
         return [.write(entries + [.changed(jobs[index])], then: then + [.wake(at: due)])]
     }
 

@@ -53,14 +53,14 @@ extension JobQueue {
 
     /// Asks about everything that is due or nearly due, in one message, and says when the next question is.
     mutating func ask(now: Timestamp) -> [QueueAction] {
-        guard let service else { return [] }
+        guard service != nil else { return [] }
         if case .unreachable = pause { return [] }
         var questions: [CollectQuestion] = []
         var nextWake: Timestamp?
-        for job in jobs + abandoned where job.service == service {
-            guard let attempt = job.currentAttempt, let asked = collecting[attempt.taskUUID], !asked.isAsking else {
-                continue
-            }
+        for job in jobs + abandoned {
+            guard let attempt = job.currentAttempt, let asked = collecting[attempt.taskUUID], !asked.isAsking,
+                isAskedHere(attempt.taskUUID, of: job)
+            else { continue }
             let isOpen = job.state == .uncertain || job.state == .abandoned
             if isOpen, asked.isOver(now: now) { continue }
             guard asked.due <= now.adding(milliseconds: Self.slack), questions.count < Self.mostAtOnce else {
@@ -73,6 +73,12 @@ extension JobQueue {
         var actions: [QueueAction] = questions.isEmpty ? [] : [.collect(questions)]
         if let nextWake { actions.append(.wake(at: nextWake)) }
         return actions
+    }
+
+    /// Whether the current service may be asked about a task of a job.
+    func isAskedHere(_ task: TaskUUID, of job: Job) -> Bool {
+        guard let service else { return false }
+        return job.service == service || (wantedElsewhere.contains(task) && job.service.sharesAddress(with: service))
     }
 
     /// Milliseconds by which a question may come early to travel with others.

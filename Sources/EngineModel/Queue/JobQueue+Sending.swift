@@ -2,26 +2,38 @@ package import RunwareAPI
 
 /// What is sent, when, and to whom.
 extension JobQueue {
-    /// Jobs of an earlier run were taken over. What was on its way is uncertain and collected; what was not sent waits
-    /// for a key press, while jobs of this run go on.
+    /// Jobs of an earlier run were taken over. What was on its way is uncertain and collected, what was let go of is
+    /// collected too; what was not sent, or comes to be sent again, waits for a key press, while jobs of this run go on.
+    /// A job that has ended is known again, for what may have been told of it late.
     package mutating func adopted(_ found: [Job], now: Timestamp) -> [QueueAction] {
         var entries: [JournalEntry] = []
-        for var job in found where !job.state.isFinal {
+        for var job in found {
+            // What was said of an open attempt is kept word for word and read again: it must not count twice.
+            for index in job.attempts.indices where !job.attempts[index].hasVerdict { job.attempts[index].errors = [] }
+            if job.state.isFinal, job.state != .abandoned {
+                recent.append(job)
+                continue
+            }
             if job.state.isInFlight {
                 job.state = .uncertain
                 job.failure = .interrupted
                 entries.append(.changed(job))
             }
-            if job.state == .uncertain {
+            if job.state == .uncertain || job.state == .abandoned {
                 // Nobody saw whether a byte left.
                 for index in job.attempts.indices { job.attempts[index].bytesWritten = true }
-                if let attempt = job.currentAttempt, now.since(attempt.startedAt) < Self.collectedFor {
+                if let attempt = job.currentAttempt, !attempt.hasVerdict,
+                    now.since(attempt.startedAt) < Self.collectedFor
+                {
                     collecting[attempt.taskUUID] = Collecting(lostAt: now)
                 }
+            }
+            if job.state == .abandoned {
+                abandoned.append(job)
             } else {
                 unreleased.insert(job.id)
+                jobs.append(job)
             }
-            jobs.append(job)
         }
         reviewRestored()
         let write: [QueueAction] = entries.isEmpty ? [] : [.write(entries, then: [])]
@@ -102,14 +114,25 @@ extension JobQueue {
         return takeBack(taskUUID, .notSent(fault), now: now)
     }
 
-    /// The service refused the login, before anything was sent: the job stays queued, and the queue says why.
+    /// The service refused the login, before anything was sent: the job stays queued, and the queue says why. A rate
+    /// limit stops nothing but this job, for a while.
     package mutating func refusedAtDoor(
-        _ taskUUID: TaskUUID, _ errors: [ServiceError], now: Timestamp
+        _ taskUUID: TaskUUID, _ errors: [ServiceError], now: Timestamp, random: inout some RandomSource
     ) -> [QueueAction] {
-        pauseIfUseless(errors)
-        // A refusal for any other reason would be repeated for ever.
-        if pause == nil || pause == .restored { pause = .keyRefused }
-        return takeBack(taskUUID, .service(errors), now: now)
+        let isRateLimit =
+            errors.contains { $0.category == .rateLimit } && errors.allSatisfy(\.category.isTransient)
+        guard isRateLimit else {
+            pauseIfUseless(errors)
+            // A refusal for any other reason would be repeated for ever.
+            if pause == nil || pause == .restored { pause = .keyRefused }
+            return takeBack(taskUUID, .service(errors), now: now)
+        }
+        // It is waited out: the same task knocks again later.
+        guard let place = attempt(taskUUID), jobs[place.job].state == .sending, !resent.contains(taskUUID) else {
+            return takeBack(taskUUID, .service(errors), now: now)
+        }
+        return waitAndRepeat(place.job, seconds: nil, errors: errors, now: now, random: &random)
+            + work(now: now, random: &random)
     }
 
     private mutating func takeBack(_ taskUUID: TaskUUID, _ failure: JobFailure, now: Timestamp) -> [QueueAction] {

@@ -37,6 +37,7 @@ extension JobQueue {
         guard let index = index(of: id), jobs[index].state == .uncertain, let attempt = jobs[index].currentAttempt,
             jobs[index].service == service
         else { return [] }
+        unreleased.remove(id)
         return repeatSending(index, attempt)
     }
 
@@ -55,12 +56,16 @@ extension JobQueue {
         return [.write([.changed(job)], then: [])] + work(now: now, random: &random)
     }
 
-    /// The user wants to know now what became of the jobs whose fate is open.
+    /// The user wants to know now what became of the jobs whose fate is open, also of those that were sent with another
+    /// key of the same base URL: collecting them costs nothing (product §5 rule 5).
     package mutating func collectNow(now: Timestamp) -> [QueueAction] {
-        for job in jobs where job.state == .uncertain {
+        for job in jobs + abandoned where job.state == .uncertain || job.state == .abandoned {
             guard let uuid = job.currentAttempt?.taskUUID else { continue }
             if collecting[uuid] == nil { collecting[uuid] = Collecting(lostAt: now) }
             collecting[uuid]?.hurry(now: now)
+            if let service, job.service != service, job.service.sharesAddress(with: service) {
+                wantedElsewhere.insert(uuid)
+            }
         }
         return ask(now: now)
     }
@@ -71,10 +76,11 @@ extension JobQueue {
         return []
     }
 
-    /// The user let the queue go on, with whatever an earlier run left unsent.
+    /// The user let the queue go on, with whatever an earlier run left unsent. What of it was sent is not meant: should
+    /// it have to be sent again, that waits for a key press of its own.
     package mutating func resumed(now: Timestamp, random: inout some RandomSource) -> [QueueAction] {
         pause = nil
-        unreleased = []
+        for job in jobs where job.state == .queued || job.state == .held { unreleased.remove(job.id) }
         return work(now: now, random: &random)
     }
 

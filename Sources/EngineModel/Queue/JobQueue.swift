@@ -25,13 +25,15 @@ package struct JobQueue: Hashable, Sendable {
     /// Milliseconds after which whoever waits for a job of unknown fate is told so, although it is still asked about.
     package var patience = Collecting.patience
 
-    /// Unsent jobs of an earlier run that no key press has released yet: they stay, the others go on.
+    /// Jobs of an earlier run that no key press has released yet: they are not sent, the others go on.
     var unreleased: Set<JobID> = []
     /// Tasks that are sent again while the fate of their first sending is open: what refuses the second sending says
     /// nothing of the first.
     var resent: Set<TaskUUID> = []
     /// Tasks that this process sent first; only they may be sent again by themselves (product §5 rule 4).
     var ownSends: Set<TaskUUID> = []
+    /// Tasks that were sent with another key of this service's base URL and that a key press wants to know of.
+    var wantedElsewhere: Set<TaskUUID> = []
     /// How long tasks take.
     var pace = Pace()
 
@@ -62,7 +64,7 @@ package struct JobQueue: Hashable, Sendable {
         switch jobs[index].state {
         case .held: return true
         case .uncertain:
-            guard jobs[index].service == service, let uuid = jobs[index].currentAttempt?.taskUUID,
+            guard let uuid = jobs[index].currentAttempt?.taskUUID, isAskedHere(uuid, of: jobs[index]),
                 let asked = collecting[uuid]
             else { return true }
             return asked.isResting(now: now, after: patience)

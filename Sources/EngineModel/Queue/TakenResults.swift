@@ -1,3 +1,4 @@
+import Foundation
 package import RunwareAPI
 
 extension Job {
@@ -8,10 +9,11 @@ extension Job {
     ) -> (entries: [JournalEntry], keeps: [QueueAction]) {
         var entries: [JournalEntry] = []
         var keeps: [QueueAction] = []
-        var nameless = 0
+        var names = ImageNames(of: taskUUID)
         for item in items {
-            guard let imageUUID = newName(for: item, of: taskUUID, nameless: &nameless) else {
-                keeps += bytesStillWanted(of: item)
+            let imageUUID = names.name(of: item)
+            if let known = results.first(where: { $0.imageUUID == imageUUID }) {
+                keeps += bytesStillWanted(of: item, as: known)
                 continue
             }
             let result = ImageResult(
@@ -33,52 +35,83 @@ extension Job {
     }
 
     /// The bytes of an image that is known, when the program ended before its file was written.
-    private func bytesStillWanted(of item: ReplyItem) -> [QueueAction] {
-        guard case .bytes? = item.output, let result = results.first(where: { $0.imageUUID == item.imageUUID }),
-            result.media == .pending
-        else { return [] }
+    private func bytesStillWanted(of item: ReplyItem, as result: ImageResult) -> [QueueAction] {
+        guard case .bytes? = item.output, result.media == .pending else { return [] }
         return [keep(item, as: result.id)]
     }
+}
 
-    /// The name under which an item becomes a result; nil when it is one already. Items that the service did not name
-    /// are told apart by their link, else by their place, so that several of one reply never collapse into one.
-    private func newName(for item: ReplyItem, of taskUUID: TaskUUID, nameless: inout Int) -> String? {
-        if let given = item.imageUUID, !given.isEmpty {
-            return results.contains { $0.imageUUID == given } ? nil : given
+/// The names under which the images of one reply become results: the service's own, else one made of what the image
+/// is. An image has the same name in every reply that tells of it, in a poll, in a frame of its own and after a
+/// restart; images that differ never share one.
+private struct ImageNames {
+    private let taskUUID: TaskUUID
+    /// How often each content has come without a name in this reply.
+    private var seen: [UInt64: Int] = [:]
+
+    init(of taskUUID: TaskUUID) {
+        self.taskUUID = taskUUID
+    }
+
+    mutating func name(of item: ReplyItem) -> String {
+        if let given = item.imageUUID, !given.isEmpty { return given }
+        let content = ContentHash(of: item).value
+        let name = "\(taskUUID)#\(String(content, radix: 16))"
+        // One link leads to one image, however often it is told; equal bytes of one reply are as many images.
+        if item.url != nil { return name }
+        let place = seen[content, default: 0]
+        seen[content] = place + 1
+        return place == 0 ? name : "\(name)-\(place)"
+    }
+}
+
+/// A number for what an image without a name is: its link or bytes, and its seed. Equal in every run of the program
+/// (each word of eight bytes is mixed in with the finish of SplitMix64).
+private struct ContentHash {
+    private(set) var value: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+    init(of item: ReplyItem) {
+        switch item.output {
+        case .url(let url)?:
+            // The link says it all: the seed may be told with one reply and not with another.
+            add(Data(url.utf8))
+            return
+        case .bytes(let bytes)?: add(bytes)
+        case nil: add(Data(item.unusable.joined(separator: " ").utf8))
         }
-        if let url = item.url, results.contains(where: { $0.taskUUID == taskUUID && $0.url == url }) { return nil }
-        var name = ReplyItem.name(atPlace: nameless, of: taskUUID)
-        if item.url != nil {
-            while results.contains(where: { $0.imageUUID == name }) {
-                nameless += 1
-                name = ReplyItem.name(atPlace: nameless, of: taskUUID)
+        add(item.seed ?? .max)
+    }
+
+    private mutating func add(_ bytes: Data) {
+        bytes.withUnsafeBytes { bytes in
+            let whole = bytes.count / 8 * 8
+            for offset in stride(from: 0, to: whole, by: 8) {
+                add(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
             }
+            for byte in bytes[whole...] { add(UInt64(byte)) }
+            add(UInt64(bytes.count))
         }
-        nameless += 1
-        return results.contains { $0.imageUUID == name } ? nil : name
+    }
+
+    private mutating func add(_ word: UInt64) {
+        var mixed = value ^ word
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        value = mixed ^ (mixed >> 31)
     }
 }
 
 extension ServiceReply {
     /// The image that became the result of this name, also among those of the archive.
     package func item(named name: String, of taskUUID: TaskUUID) -> ReplyItem? {
-        var nameless = 0
-        for item in items + items.compactMap(\.details).flatMap(\.items) where item.output != nil {
-            if let given = item.imageUUID, !given.isEmpty {
-                if given == name { return item }
-            } else {
-                if ReplyItem.name(atPlace: nameless, of: taskUUID) == name { return item }
-                nameless += 1
-            }
+        var names = ImageNames(of: taskUUID)
+        return (items + items.compactMap(\.details).flatMap(\.items)).first { item in
+            item.output != nil && names.name(of: item) == name
         }
-        return nil
     }
 }
 
 extension ReplyItem {
-    /// The name of an image that the service gave none: its place among such images of one reply.
-    fileprivate static func name(atPlace place: Int, of taskUUID: TaskUUID) -> String { "\(taskUUID)#\(place)" }
-
     fileprivate var url: String? {
         guard case .url(let text)? = output else { return nil }
         return text

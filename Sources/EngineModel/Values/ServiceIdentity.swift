@@ -24,6 +24,14 @@ package struct ServiceIdentity: Hashable, Sendable {
         ServiceIdentity(key: "unresolved:\(address)", isSimulated: false)
     }
 
+    /// Whether it is a service at the same base URL, whatever the key; a local service shares its address with none.
+    package func sharesAddress(with other: ServiceIdentity) -> Bool {
+        guard let here = address, let there = other.address else { return false }
+        return here == there
+    }
+
+    private var address: Substring? { key.lastIndex(of: "#").map { key[..<$0] } }
+
     /// The local service, which names itself by the id of its store.
     package static func local(storeID: String) -> ServiceIdentity {
         ServiceIdentity(key: "local:\(storeID)", isSimulated: true)

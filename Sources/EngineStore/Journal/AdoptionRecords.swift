@@ -6,6 +6,9 @@ import RunwareAPI
 struct AdoptionRecords {
     let database: Database
     let owner: TaskUUID
+    let time: Timestamp
+    /// Tasks of which raw answers are kept.
+    let spooled: [TaskUUID]
 
     func adopt(_ gone: inout GoneOwners) throws -> Adoption {
         var adoption = Adoption()
@@ -15,14 +18,27 @@ struct AdoptionRecords {
         return adoption
     }
 
-    /// Jobs whose request this version does not understand stay as they are, for the version that wrote them.
+    /// Unfinished jobs; those that the user let go of and that are still collected; those that have ended and whose
+    /// raw answers nobody came to let go of. Jobs whose request this version does not understand stay as they are, for
+    /// the version that wrote them.
     private func jobs(_ gone: inout GoneOwners) throws -> [Job] {
         let candidates = try Row.fetchAll(
             database,
             sql: """
-                SELECT id, owner FROM jobs WHERE \(JobRecords.unfinished) AND owner IS NOT ? ORDER BY position, id
+                SELECT id, owner FROM (
+                    SELECT id, owner, position FROM jobs WHERE \(JobRecords.unfinished)
+                    UNION
+                    SELECT jobs.id, owner, position FROM jobs JOIN attempts ON attempts.job = jobs.id
+                        WHERE state = 'abandoned' AND has_verdict = 0 AND started_at > ?
+                    UNION
+                    SELECT jobs.id, owner, position FROM attempts JOIN jobs ON jobs.id = attempts.job
+                        WHERE task_uuid IN (SELECT value FROM json_each(?))
+                ) WHERE owner IS NOT ? ORDER BY position, id
                 """,
-            arguments: [owner.text])
+            arguments: [
+                time.adding(milliseconds: -JobQueue.collectedFor).milliseconds,
+                "[\(spooled.map { JSONText.quoted($0.text) }.joined(separator: ","))]", owner.text,
+            ])
         let records = JobRecords(database: database)
         var jobs: [Job] = []
         for row in candidates {

@@ -94,14 +94,18 @@ struct EntryWriting {
                 job.finishedAt?.milliseconds, ColumnText.of(job.service.key), job.service.isSimulated,
                 job.retries, id,
             ])
-        // What is known of an attempt only grows; nothing that was sent becomes unsent.
+        // What is known of an attempt only grows; nothing that was sent becomes unsent. Errors are those that count: a
+        // retry that the user wants begins without any.
         for attempt in job.attempts {
             try execute(
                 """
-                UPDATE attempts SET bytes_written = max(bytes_written, ?), has_verdict = max(has_verdict, ?)
+                UPDATE attempts SET bytes_written = max(bytes_written, ?), has_verdict = max(has_verdict, ?), errors = ?
                     WHERE task_uuid = ? AND job = ?
                 """,
-                [attempt.bytesWritten, attempt.hasVerdict, attempt.taskUUID.text, id])
+                [
+                    attempt.bytesWritten, attempt.hasVerdict, try StoredErrors.text(attempt.errors),
+                    attempt.taskUUID.text, id,
+                ])
         }
     }
 

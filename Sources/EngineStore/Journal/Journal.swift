@@ -21,13 +21,15 @@ extension EngineStore: JobJournal {
     package func adopt() async throws(StoreFailure) -> Adoption {
         let owner = owner.owner
         let folder = folder
+        let spool = spool
+        let now = now
         return try await database.onWriter { database in
             let gate = try OwnerGate(folder)
             defer { gate.release() }
             var gone = GoneOwners(folder)
             defer { gone.release() }
             let adoption = try StoreDatabase.transaction(database) { database in
-                try AdoptionRecords(database: database, owner: owner).adopt(&gone)
+                try AdoptionRecords(database: database, owner: owner, time: now(), spooled: spool.tasks()).adopt(&gone)
             }
             gone.removeFiles()
             return adoption

@@ -46,6 +46,7 @@ struct JobRecords {
                 startedAt: Timestamp(milliseconds: row["started_at"]))
             attempt.bytesWritten = row["bytes_written"]
             attempt.hasVerdict = row["has_verdict"]
+            attempt.errors = (row["errors"] as String?).map(StoredErrors.read) ?? []
             return attempt
         }
     }
@@ -84,6 +85,18 @@ enum StoredFailure {
     /// Nil when another version wrote it in words of its own: the job's state still holds.
     static func read(_ text: String) -> JobFailure? {
         try? JSONGuard.decode(JobFailure.self, from: Data(text.utf8))
+    }
+}
+
+/// The errors of an attempt as a JSON array; no text where there are none.
+enum StoredErrors {
+    static func text(_ errors: [ServiceError]) throws -> String? {
+        errors.isEmpty ? nil : String(decoding: try JSONEncoder().encode(errors), as: UTF8.self)
+    }
+
+    /// Empty when another version wrote them in words of its own: at worst a refused image is asked for once more.
+    static func read(_ text: String) -> [ServiceError] {
+        (try? JSONGuard.decode([ServiceError].self, from: Data(text.utf8))) ?? []
     }
 }
 

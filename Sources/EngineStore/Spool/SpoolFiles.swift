@@ -44,6 +44,12 @@ final class SpoolFiles: Sendable {
         }
     }
 
+    /// The tasks of which answers are kept. Blocks.
+    func tasks() -> [TaskUUID] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.spool)) ?? []
+        return Array(Set(names.filter { $0.hasSuffix(".answer") }.compactMap { TaskUUID(String($0.prefix(36))) }))
+    }
+
     /// Removes the answers of tasks.
     func discard(_ tasks: [TaskUUID]) async {
         await withCheckedContinuation { continuation in

@@ -1,4 +1,5 @@
 package import EngineCore
+import NIOSSL
 package import RunwareAPI
 
 /// What the client has to know: where the service is, with which key to ask, and how long and how much to wait for.
@@ -28,6 +29,8 @@ package struct ClientConfiguration: Sendable {
     package var maximumFrameBytes = 64 * 1024 * 1024
     /// Largest file behind a link.
     package var maximumFileBytes = 64 * 1024 * 1024
+    /// Whose certificates are trusted; tests stand in for the world.
+    var trustRoots = NIOSSLTrustRoots.default
 
     /// The defaults of way, waiting and size hold unless they are changed afterwards.
     package init(endpoints: ServiceEndpoints, key: APIKey?, fingerprintSalt: String, version: String) {
@@ -43,4 +46,12 @@ package struct ClientConfiguration: Sendable {
     }
 
     var userAgent: String { "easel/\(version)" }
+
+    /// How connections are secured, those of HTTP and of sockets.
+    var tls: TLSConfiguration {
+        var settings = TLSConfiguration.makeClientConfiguration()
+        settings.minimumTLSVersion = .tlsv12
+        settings.trustRoots = trustRoots
+        return settings
+    }
 }

@@ -23,6 +23,7 @@ struct HTTPFront: HTTPResponder {
     let core: ServiceCore
     let gallery: Gallery
     let sockets: SocketCount
+    let connections: ConnectionCount
     let storeID: String
     /// Whether the service listens beyond loopback.
     let isOpen: Bool
@@ -34,7 +35,7 @@ struct HTTPFront: HTTPResponder {
         do throws(Unanswered) {
             answered = try await answer(request, context)
         } catch {
-            if case .silence = error { await Self.waitForEnd(of: context.channel) }
+            if case .silence = error { await waitForEnd(of: context.channel) }
             answered = nil
         }
         guard var response = answered else {
@@ -43,7 +44,9 @@ struct HTTPFront: HTTPResponder {
             throw CancellationError()
         }
         if let identity = HTTPField.Name(LocalService.identityHeader) { response.headers[identity] = storeID }
-        if request.headers[.connection] == "close" { response.headers[.connection] = "close" }
+        if request.headers[.connection] == "close" || connections.isServed(context.channel) == false {
+            response.headers[.connection] = "close"
+        }
         logger.debug("answered", metadata: ["method": "\(request.method)", "status": "\(response.status.code)"])
         return response
     }
@@ -60,6 +63,9 @@ struct HTTPFront: HTTPResponder {
         let refusal = LoopbackRule.refusal(
             host: request.head.authority, origins: request.head.headerFields[values: .origin], isOpen: isOpen)
         if let refusal { return reply(refusing: refusal) }
+        if connections.isServed(context.channel) == false {
+            return reply(refusing: .tooManyConnections(maximum: connections.maximum))
+        }
         let path = (request.head.path ?? "/").prefix { $0 != "?" }
         switch (path, request.method) {
         case ("/v1", .post): return try await answerTasks(request)
@@ -165,9 +171,18 @@ struct HTTPFront: HTTPResponder {
         }
     }
 
-    /// Returns when the connection has ended, or when the service stops.
-    private static func waitForEnd(of channel: any Channel) async {
+    /// Longer than any client waits for an answer.
+    private static let longestSilence = Duration.seconds(600)
+
+    /// Returns when the connection has ended, when the service stops, or after a while: the end of a client that does not
+    /// read is not seen otherwise.
+    private func waitForEnd(of channel: any Channel) async {
         let end = channel.closeFuture
+        let timer = Task {
+            try await clock.sleep(for: Self.longestSilence)
+            channel.close(promise: nil)
+        }
+        defer { timer.cancel() }
         await withTaskCancellationHandler {
             try? await end.get()
         } onCancel: {

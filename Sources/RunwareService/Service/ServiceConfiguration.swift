@@ -7,6 +7,7 @@ package struct ServiceConfiguration: Sendable {
     package static let defaultPort = 7313
     package static let defaultStoredImages = 20_000
     package static let defaultSockets = 64
+    package static let defaultConnections = 256
 
     /// What to do when the port is taken.
     package enum PortPolicy: Sendable {
@@ -36,6 +37,8 @@ package struct ServiceConfiguration: Sendable {
     package var maximumStoredImages = Self.defaultStoredImages
     /// WebSockets open at a time.
     package var maximumSockets = Self.defaultSockets
+    /// Connections that speak plain HTTP served at a time.
+    package var maximumConnections = Self.defaultConnections
     /// Whether `accountManagement` tells the balance as a bare number, as in 2025, instead of an object.
     package var tellsPlainBalance = false
     /// Whether webhooks get `{"data":[…]}` instead of the bare item.

@@ -54,6 +54,7 @@ final class ServiceRun: Sendable {
         let sessions = SessionBook(clock: configuration.clock)
         let front = HTTPFront(
             core: core, gallery: gallery, sockets: SocketCount(maximum: configuration.maximumSockets),
+            connections: ConnectionCount(maximum: configuration.maximumConnections),
             storeID: store.state.storeID, isOpen: configuration.addressBeyondLoopback != nil,
             clock: configuration.clock, logger: configuration.logger)
         var failure = ServiceStartFailure.cannotListen(port: configuration.port, reason: "no port was tried")

@@ -46,7 +46,10 @@ struct UpgradableChannel: HTTPChannelHandler {
             let kind = try pipeline.configureUpgradableHTTPServerPipeline(configuration: configuration)
             let upgrading = try pipeline.handler(type: NIOTypedHTTPServerUpgradeHandler<Kind>.self)
             try pipeline.addHandler(
-                UpgradeFilter(sockets: front.sockets, isOpen: front.isOpen), position: .before(upgrading))
+                UpgradeFilter(sockets: front.sockets, connections: front.connections, isOpen: front.isOpen),
+                position: .before(upgrading))
+            // Not before it is set up: whoever takes it up then sees that it has ended.
+            if !front.connections.enter(channel) { channel.eventLoop.execute { channel.close(promise: nil) } }
             return Value(channel: channel, kind: kind)
         }
     }

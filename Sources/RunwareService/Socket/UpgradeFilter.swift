@@ -10,10 +10,12 @@ final class UpgradeFilter: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundOut = HTTPServerRequestPart
 
     private let sockets: SocketCount
+    private let connections: ConnectionCount
     private let isOpen: Bool
 
-    init(sockets: SocketCount, isOpen: Bool) {
+    init(sockets: SocketCount, connections: ConnectionCount, isOpen: Bool) {
         self.sockets = sockets
+        self.connections = connections
         self.isOpen = isOpen
     }
 
@@ -31,6 +33,8 @@ final class UpgradeFilter: ChannelInboundHandler, RemovableChannelHandler {
             } else {
                 for other in others { head.headers.add(name: "Connection", value: String(other)) }
             }
+        } else {
+            connections.leave(context.channel)
         }
         context.fireChannelRead(wrapInboundOut(.head(head)))
         context.pipeline.syncOperations.removeHandler(self, promise: nil)

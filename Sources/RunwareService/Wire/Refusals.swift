@@ -51,6 +51,10 @@ extension ServiceError {
         refusal("serviceUnavailable", "At most \(maximum) WebSockets may be open at a time.", status: 503)
     }
 
+    static func tooManyConnections(maximum: Int) -> ServiceError {
+        refusal("serviceUnavailable", "At most \(maximum) connections are served at a time.", status: 503)
+    }
+
     /// A required member that is absent.
     static func missing(_ name: String, taskType: String?, type: String = "string") -> ServiceError {
         var error = refusal("missing" + codeName(name), "Missing required parameter: '\(name)'")

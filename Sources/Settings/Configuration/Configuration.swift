@@ -8,6 +8,8 @@ package struct Configuration: Hashable, Sendable {
     package var color = ColorChoice.automatic
     /// `transport = "socket"`: how tasks travel.
     package var transport = TransportChoice.socket
+    /// `api_key_command = ["pass", "show", "runware"]`: a program and its arguments, without a shell, that prints the key.
+    package var keyCommand: [String]?
     /// `editor = "code --wait"`: the program that the prompt is handed to, with its arguments; nil is the environment's.
     package var editor: String?
     /// `service.port`: where the local service listens, 1–65535; nil is its documented port.
@@ -41,7 +43,8 @@ package struct Configuration: Hashable, Sendable {
 
     private init(_ reader: inout SettingReader) {
         let root = reader.document.root
-        reader.reportUnknown(root, in: [], known: ["theme", "parallelism", "color", "transport", "editor", "service"])
+        reader.reportUnknown(
+            root, in: [], known: ["theme", "parallelism", "color", "transport", "api_key_command", "editor", "service"])
         if let text = reader.text(root, ["theme"], rule: ThemeName.rule) {
             if let name = ThemeName(text) {
                 theme = name
@@ -66,6 +69,7 @@ package struct Configuration: Hashable, Sendable {
                 reader.reportWrong(["transport"], transports, .text(text))
             }
         }
+        keyCommand = reader.command(root, ["api_key_command"])
         editor = reader.text(root, ["editor"], rule: "a command line")
         let service = reader.table(root, ["service"])
         reader.reportUnknown(service, in: ["service"], known: ["port", "latency_ms"])

@@ -40,6 +40,29 @@ struct SettingReader {
         return nil
     }
 
+    /// The program and its arguments under the last key of `path`.
+    mutating func command(_ table: [String: SettingValue], _ path: [String]) -> [String]? {
+        guard let value = value(table, path) else { return nil }
+        let rule = "a list of texts, a program and its arguments"
+        guard case .list(let values) = value else {
+            reportWrong(path, rule, value)
+            return nil
+        }
+        var words: [String] = []
+        for value in values {
+            guard case .text(let word) = value else {
+                reportWrong(path, rule, value)
+                return nil
+            }
+            words.append(word)
+        }
+        guard words.first?.isEmpty == false else {
+            report(path, "must be \(rule), and names no program")
+            return nil
+        }
+        return words
+    }
+
     /// The switch under the last key of `path`.
     mutating func flag(_ table: [String: SettingValue], _ path: [String]) -> Bool? {
         guard let value = value(table, path) else { return nil }

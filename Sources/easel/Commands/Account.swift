@@ -26,6 +26,7 @@ struct Account: ParsableCommand {
                     return outcome
                 }
                 print("\(service.name)\(service.isSimulated ? " (simulated)" : "") · \(service.address)")
+                print("Key           from \(workshop.keySource.words)")
                 switch outcome {
                 case .account(let details): print(Self.lines(details).joined(separator: "\n"))
                 case .refused(let errors):
@@ -72,7 +73,10 @@ struct Account: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Keep a key in a file that only you can read.",
             discussion:
-                "The key is asked for and not shown. RUNWARE_API_KEY, when it is set, is used before the kept one.")
+                """
+                The key is asked for and not shown. RUNWARE_API_KEY, when it is set, and api_key_command, when the \
+                configuration names one, are used before the kept one.
+                """)
 
         func run() throws {
             do throws(Refusal) {

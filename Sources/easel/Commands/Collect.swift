@@ -59,7 +59,7 @@ private enum Collecting {
         let waiting = await engine.unfinished()
         let unsent = waiting.filter { $0.state == .queued }
         if sends, !unsent.isEmpty {
-            let price = unsent.map(\.request.estimate).reduce(.zero, +)
+            let price = unsent.map(\.unsentEstimate).reduce(.zero, +)
             Progress.say("sending \(unsent.count == 1 ? "1 request" : "\(unsent.count) requests") ≈ \(price)")
             await engine.resume()
         }

@@ -12,6 +12,7 @@ struct Workshop {
     let configuration: Configuration
     /// What was wrong with the configuration; defaults stand in for it.
     let diagnostics: [Diagnostic]
+    let keySource: KeySource
     let store: EngineStore
     let engine: Engine
 
@@ -22,7 +23,13 @@ struct Workshop {
     static func open(_ environment: [String: String], wait: Int? = nil) throws(Refusal) -> Workshop {
         let folders = try folders(environment)
         let (configuration, diagnostics) = Configuration.load(path: folders.configurationFile)
-        let choice = try service(environment, folders)
+        let (source, key) = try key(environment, folders, configuration)
+        let choice: ServiceEnvironment
+        do {
+            choice = try ServiceEnvironment(environment, storedKey: key)
+        } catch {
+            throw Refusal(.usage, error.sentence)
+        }
         var random = RandomBits()
         let store: EngineStore
         do {
@@ -36,7 +43,8 @@ struct Workshop {
             service: service, journal: store, library: store, media: store, spool: store,
             parallelism: configuration.parallelism, patience: wait.map { .seconds($0) })
         return Workshop(
-            folders: folders, configuration: configuration, diagnostics: diagnostics, store: store, engine: engine)
+            folders: folders, configuration: configuration, diagnostics: diagnostics, keySource: source, store: store,
+            engine: engine)
     }
 
     /// Ends connections and closes the store.
@@ -56,16 +64,17 @@ struct Workshop {
     /// Where the local service keeps its store.
     static func serviceDirectory(_ folders: Folders) -> String { folders.data + "/service" }
 
-    private static func service(
-        _ environment: [String: String], _ folders: Folders
-    ) throws(Refusal) -> ServiceEnvironment {
-        let isGiven = environment[ServiceEnvironment.Variable.key.rawValue].map { !$0.isEmpty } ?? false
-        let kept = isGiven ? nil : try KeptKey(path: folders.keyFile).read()
-        do {
-            return try ServiceEnvironment(environment, storedKey: kept)
-        } catch {
-            throw Refusal(.usage, error.sentence)
+    /// The key that stands in for a variable that is not set: that of the command, else the kept one.
+    private static func key(
+        _ environment: [String: String], _ folders: Folders, _ configuration: Configuration
+    ) throws(Refusal) -> (KeySource, APIKey?) {
+        if environment[ServiceEnvironment.Variable.key.rawValue]?.isEmpty == false { return (.environment, nil) }
+        if let words = configuration.keyCommand {
+            let command = KeyCommand(words: words)
+            return (.command(command.name), try command.key(environment))
         }
+        guard let kept = try KeptKey(path: folders.keyFile).read() else { return (.none, nil) }
+        return (.file(folders.keyFile), kept)
     }
 
     /// A random text of this data folder, so that fingerprints of keys say nothing elsewhere.

@@ -36,7 +36,7 @@ final class TerminalProcess {
             path, argv + [nil], envp + [nil], Int32(Self.columns), Int32(Self.rows), &master, &slave)
         self.master = master
         self.slave = slave
-        processDescriptor = process > 0 ? cv_process_descriptor(process) : -1
+        processDescriptor = process > 0 ? ct_process_descriptor(process) : -1
         guard process > 0 else { throw BenchFailure("\(path) does not start: errno \(-process)") }
     }
 

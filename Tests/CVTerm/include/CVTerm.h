@@ -35,7 +35,5 @@ pid_t cv_spawn(const char *path, char *const argv[], char *const envp[], int col
 int cv_set_size(int master, int columns, int rows);
 /// Whether the terminal is in the state a shell expects: canonical, echoing, making signals.
 bool cv_is_cooked(int master);
-/// A descriptor that becomes readable when the process ends.
-int cv_process_descriptor(pid_t pid);
 
 #endif

@@ -36,7 +36,7 @@ final class Child {
         process = ct_spawn(path, argv + [nil], envp + [nil], inputFile, output.writing, errors.writing)
         readers = [output.reading, errors.reading]
         guard process > 0 else { throw Failure(description: "\(path) does not start: \(-process)") }
-        processDescriptor = cv_process_descriptor(process)
+        processDescriptor = ct_process_descriptor(process)
     }
 
     deinit {

@@ -30,6 +30,7 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     private var notesFail = false
     /// How many notes were written.
     package private(set) var noteWrites = 0
+    private var log: [ForgottenTask] = []
 
     /// A store that holds the jobs of an earlier run.
     package init(jobs: [Job] = []) {
@@ -90,6 +91,9 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     /// Says that another process wrote.
     package nonisolated func tellChange() { changeSink.yield() }
 
+    /// The log of sent tasks names these, whatever became of the database.
+    package func remember(_ tasks: [ForgottenTask]) { log += tasks }
+
     /// How long earlier tasks took, in milliseconds.
     package func took(_ durations: [Int64]) { knownDurations = durations }
 
@@ -114,7 +118,12 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
                     format: job.request.parameters.outputFormat)
             }
         }
-        return Adoption(jobs: jobs.filter { !$0.state.isFinal }, files: files, sessions: sessions)
+        let kept = Set(spooled.map(\.task))
+        let found = jobs.filter { job in
+            !job.state.isFinal || (job.state == .abandoned && job.currentAttempt?.hasVerdict == false)
+                || job.attempts.contains { kept.contains($0.taskUUID) }
+        }
+        return Adoption(jobs: found, files: files, sessions: sessions)
     }
 
     package func durations(last count: Int) throws(StoreFailure) -> [Int64] { Array(knownDurations.suffix(count)) }
@@ -143,11 +152,9 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
             }
         case .changed(let changed):
             change(changed.id) { job in
-                // Errors of attempts are not kept by a real store either.
                 let results = job.results
                 job = changed
                 job.results = results
-                for index in job.attempts.indices { job.attempts[index].errors = [] }
             }
         case .result(let id, let result): change(id) { $0.results.append(result) }
         case .session(let session, let service):
@@ -174,7 +181,9 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
 
     package func job(task: TaskUUID) -> Job? { jobs.last { $0.attempt(task) != nil } }
 
-    package func forgotten(since time: Timestamp) -> [ForgottenTask] { [] }
+    package func forgotten(since time: Timestamp) -> [ForgottenTask] {
+        log.filter { $0.sentAt >= time && !hasAttempt($0.taskUUID) }
+    }
 
     // MARK: HistoryLibrary
 

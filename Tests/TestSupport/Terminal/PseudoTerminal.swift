@@ -41,7 +41,7 @@ package final class PseudoTerminal {
         self.columns = columns
         self.rows = rows
         terminal = cv_new(Int32(columns), Int32(rows))
-        processDescriptor = cv_process_descriptor(process)
+        processDescriptor = ct_process_descriptor(process)
     }
 
     deinit {
