@@ -99,7 +99,10 @@ let package = Package(
         .part("StudioViews", ["EngineModel", "RunwareAPI", "StudioCore", "TerminalUI"]),
         .part(
             "StudioRuntime",
-            ["EngineCore", "EngineModel", "RunwareAPI", "StudioCore", "StudioViews", "TerminalLoop", "TerminalUI"]),
+            [
+                "CTerm", "EngineCore", "EngineModel", "RunwareAPI", "StudioCore", "StudioViews", "TerminalLoop",
+                "TerminalUI",
+            ]),
         .part("Settings", ["TerminalUI", .tomlKit]),
 
         // The program

@@ -24,16 +24,24 @@ package final class Program: LoopClient {
     package private(set) var end: End?
     private var isFinished = false
 
-    private let terminal: any Terminal
+    let terminal: any Terminal
     private let theme: Theme
+    let editor: (any ExternalEditor)?
     private let engine: Engine
     let library: any HistoryLibrary
     let files: UserFiles
     private let clock: any EngineClock
-    private let monotonic: () -> Duration
+    let monotonic: () -> Duration
     private let whenEnded: () -> Void
 
-    private var pacing = Pacing()
+    var pacing = Pacing()
+    /// Whether the user's editor has the terminal.
+    var isEditing = false
+    /// Whether the studio was to end meanwhile; the editor's text comes first.
+    var leavesAfterEditing = false
+    var draftTimer: DraftTimer
+    /// The draft being written.
+    var draftWrite: Task<Void, Never>?
     private var nextTick: Duration?
     private var pendingEffects = 0
     private var watchers: [UInt64: (condition: (Program) -> Bool, wake: CheckedContinuation<Void, Never>)] = [:]
@@ -44,11 +52,13 @@ package final class Program: LoopClient {
 
     /// - Parameters:
     ///   - files: what the user keeps in plain files.
+    ///   - editor: the user's own editor; nil when there is none to hand the prompt to.
     ///   - monotonic: the loop's time.
     ///   - whenEnded: called once when the loop should stop.
     package init(
         state: StudioState, terminal: any Terminal, theme: Theme, engine: Engine, library: any HistoryLibrary,
-        files: UserFiles = UserFiles(), clock: any EngineClock = SystemEngineClock(),
+        files: UserFiles = UserFiles(), editor: (any ExternalEditor)? = nil,
+        clock: any EngineClock = SystemEngineClock(),
         monotonic: @escaping () -> Duration = { UILoop.monotonicNow },
         whenEnded: @escaping () -> Void
     ) {
@@ -58,6 +68,8 @@ package final class Program: LoopClient {
         self.engine = engine
         self.library = library
         self.files = files
+        self.editor = editor
+        draftTimer = DraftTimer(kept: state.draft)
         self.clock = clock
         self.monotonic = monotonic
         self.whenEnded = whenEnded
@@ -118,17 +130,27 @@ package final class Program: LoopClient {
             switch event {
             case .key(let key): dispatch(.key(key))
             case .paste(let text): dispatch(.pasted(text))
+            case .pasteCut(let bytes): dispatch(.pasteCut(bytes: bytes))
             case .resized(let size): dispatch(.resized(size))
-            case .interrupted(.terminate), .interrupted(.interrupt): leave(.terminated)
+            case .interrupted(.interrupt), .interrupted(.suspend), .resumed:
+                // Keys of the terminal reach our whole group: while the editor has it, they mean the editor.
+                if !isEditing { interrupted(event) }
+            case .interrupted(.terminate): leave(.terminated)
             case .interrupted(.hangUp), .closed: leave(.hungUp)
-            case .interrupted(.suspend): suspend()
-            case .resumed: reclaim()
             }
         }
         pacing.userActed()
     }
 
-    package var hasFrameDue: Bool { end == nil && pacing.isDue(at: monotonic()) }
+    private func interrupted(_ event: TerminalEvent) {
+        switch event {
+        case .interrupted(.interrupt): leave(.terminated)
+        case .interrupted(.suspend): suspend()
+        default: reclaim()
+        }
+    }
+
+    package var hasFrameDue: Bool { end == nil && !isEditing && pacing.isDue(at: monotonic()) }
 
     package func presentDueFrame() {
         terminal.present(StudioView.frame(state, theme: theme))
@@ -137,10 +159,11 @@ package final class Program: LoopClient {
     }
 
     package var nextDeadline: Duration? {
-        [pacing.deadline, nextTick].compactMap(\.self).min()
+        [isEditing ? nil : pacing.deadline, nextTick, draftTimer.due].compactMap(\.self).min()
     }
 
     package func deadlineReached(at now: Duration) {
+        keepDraft(dueAt: now)
         guard let tick = nextTick, tick <= now else { return }
         nextTick = nil
         dispatch(.ticked(clock.now()))
@@ -158,6 +181,7 @@ package final class Program: LoopClient {
     /// Lets something happen.
     package func dispatch(_ action: Action) {
         let effects = reduce(action, &state)
+        if action.mayChangeDraft { draftTimer.mayHaveChanged(at: monotonic()) }
         scheduleTick()
         for effect in effects { perform(effect) }
         wakeWatchers()
@@ -169,9 +193,10 @@ package final class Program: LoopClient {
         if !showsClock { nextTick = nil } else if nextTick == nil { nextTick = monotonic() + .seconds(1) }
     }
 
-    private func perform(_ effect: Effect) {
+    func perform(_ effect: Effect) {
         switch effect {
         case .suspend: suspend()
+        case .editPrompt(let text): handToEditor(text)
         case .loadPage(let query, let cursor, let question): load(query, cursor, question)
         case .loadEntry(let id): load(id)
         case .loadPrompts(let cursor, let question): loadPrompts(before: cursor, question)
@@ -197,7 +222,7 @@ package final class Program: LoopClient {
         case .setParallelism(let count): await engine.setParallelism(count)
         case .saveDraft(let draft): await save(draft)
         case .quit: finish()
-        case .suspend, .loadPage, .loadEntry, .loadPrompts, .loadSnippets, .saveSnippet: break
+        case .suspend, .editPrompt, .loadPage, .loadEntry, .loadPrompts, .loadSnippets, .saveSnippet: break
         }
         performed()
     }
@@ -208,14 +233,6 @@ package final class Program: LoopClient {
             answer(.queued(try await engine.submit(submissions).count))
         } catch {
             answer(.failed(error.sentence))
-        }
-    }
-
-    private func save(_ draft: Draft) async {
-        do throws(StoreFailure) {
-            try await library.saveNote(Self.draftName, draft.jsonText)
-        } catch {
-            answer(.failed("the draft was not kept: \(error.sentence)"))
         }
     }
 
@@ -261,6 +278,16 @@ package final class Program: LoopClient {
     // MARK: Coming and going
 
     private func suspend() {
+        // Stopped, the process may be killed without a word.
+        guard let draft = draftTimer.draftToWrite(state.draft) else { return stopHere() }
+        inBackground { program in
+            await program.save(draft)
+            program.stopHere()
+        }
+    }
+
+    private func stopHere() {
+        guard end == nil, !isEditing else { return }
         do {
             try terminal.suspend()
         } catch {
@@ -271,7 +298,7 @@ package final class Program: LoopClient {
     }
 
     /// Somebody else had the terminal: it is taken anew and painted whole.
-    private func reclaim() {
+    func reclaim() {
         terminal.release()
         do {
             try terminal.claim()
@@ -287,12 +314,21 @@ package final class Program: LoopClient {
     private func leave(_ reason: End) {
         guard end == nil else { return }
         end = reason
-        perform(.saveDraft(state.draft))
-        perform(.quit)
+        if isEditing { editor?.hangUp() }
+        let draft = state.draft
+        // Not behind what was asked for before: that may wait for the service.
+        inBackground { program in
+            await program.save(draft)
+            program.perform(.quit)
+        }
     }
 
     private func finish() {
         guard !isFinished else { return }
+        if isEditing, end == nil {
+            leavesAfterEditing = true
+            return
+        }
         isFinished = true
         end = end ?? .left
         whenEnded()

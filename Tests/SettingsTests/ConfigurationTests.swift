@@ -46,6 +46,16 @@ struct ConfigurationTests {
         #expect(try load("") == (Configuration(), []))
     }
 
+    @Test("The editor is a command line, or the environment's")
+    func editor() throws {
+        #expect(try load("").0.editor == nil)
+        #expect(try load("editor = \"code --wait\"").0.editor == "code --wait")
+        let (configuration, diagnostics) = try load("editor = 7")
+        #expect(configuration.editor == nil)
+        #expect(
+            diagnostics.map(\.description) == ["config.toml:1:1: editor: must be a command line, not the integer 7"])
+    }
+
     @Test("The transport is the socket unless the file says http")
     func transport() throws {
         #expect(try load("").0.transport == .socket)
@@ -90,7 +100,7 @@ struct ConfigurationTests {
                 "config.toml:2:1: parallelism: must be an integer from 1 to 8, not the integer 12",
                 "config.toml:3:1: color: must be one of \"auto\", \"256\", \"16\", \"mono\", not the integer 256",
                 "config.toml:4:1: paralelism: there is no such key here; there are theme, parallelism, color, transport, "
-                    + "api_key_command, service",
+                    + "api_key_command, editor, service",
                 "config.toml:5:13: service.port: must be an integer from 1 to 65535, not the integer 70000",
                 "config.toml:5:27: service.latency_ms: must be an integer from 0 to 600000 (milliseconds), "
                     + "not the text \"soon\"",

@@ -10,6 +10,8 @@ package struct Configuration: Hashable, Sendable {
     package var transport = TransportChoice.socket
     /// `api_key_command = ["pass", "show", "runware"]`: a program and its arguments, without a shell, that prints the key.
     package var keyCommand: [String]?
+    /// `editor = "code --wait"`: the program that the prompt is handed to, with its arguments; nil is the environment's.
+    package var editor: String?
     /// `service.port`: where the local service listens, 1–65535; nil is its documented port.
     package var servicePort: Int?
     /// `service.latency_ms`: how long the local service takes for an image, 0–600000 ms; nil is its own default.
@@ -42,7 +44,7 @@ package struct Configuration: Hashable, Sendable {
     private init(_ reader: inout SettingReader) {
         let root = reader.document.root
         reader.reportUnknown(
-            root, in: [], known: ["theme", "parallelism", "color", "transport", "api_key_command", "service"])
+            root, in: [], known: ["theme", "parallelism", "color", "transport", "api_key_command", "editor", "service"])
         if let text = reader.text(root, ["theme"], rule: ThemeName.rule) {
             if let name = ThemeName(text) {
                 theme = name
@@ -68,6 +70,7 @@ package struct Configuration: Hashable, Sendable {
             }
         }
         keyCommand = reader.command(root, ["api_key_command"])
+        editor = reader.text(root, ["editor"], rule: "a command line")
         let service = reader.table(root, ["service"])
         reader.reportUnknown(service, in: ["service"], known: ["port", "latency_ms"])
         servicePort = reader.integer(service, ["service", "port"], in: 1...65_535)

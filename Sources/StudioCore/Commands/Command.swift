@@ -9,6 +9,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case pageBack, pageForward, sentenceBack, sentenceForward, deleteWordForward, deleteToSentenceEnd, transpose
     case setMark, extendSelection, selectAll, dropSelection, copySelection, yank, undo, redo, find
     case recallEarlier, recallLater, recallSearch, snippets, saveSnippet, markChanges, showChanges
+    case editPrompt
     // Parameters
     case nextControl, previousControl, increase, decrease, increaseTen, decreaseTen, minimum, maximum
     case reset, resetAll, drawSeed, typeValue

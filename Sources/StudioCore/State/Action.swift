@@ -6,6 +6,10 @@ package import TerminalUI
 package enum Action: Hashable, Sendable {
     case key(KeyEvent)
     case pasted(String)
+    /// What was pasted was longer than the program keeps of a paste: so many bytes of it are lost.
+    case pasteCut(bytes: Int)
+    /// The user's editor ended and left this text.
+    case edited(String)
     case resized(Size)
     /// The engine published a snapshot.
     case engine(EngineSnapshot)
@@ -45,6 +49,8 @@ package enum Effect: Hashable, Sendable {
     case loadPrompts(before: PromptCursor?, question: UInt64)
     case loadSnippets
     case saveSnippet(Snippet)
+    /// The user's editor, with this text.
+    case editPrompt(String)
     case suspend
     case quit
 }

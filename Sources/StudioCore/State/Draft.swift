@@ -3,12 +3,18 @@ package import RunwareAPI
 /// What is being composed: kept between runs.
 package struct Draft: Hashable, Sendable {
     package var prompt: String
+    /// How many characters of the prompt stand before the cursor.
+    package var cursor: Int
     package var parameters: Parameters
     package var seedPolicy: SeedPolicy
     package var batch: BatchMode
 
-    package init(prompt: String, parameters: Parameters, seedPolicy: SeedPolicy, batch: BatchMode) {
+    /// - Parameter cursor: nil is behind the prompt.
+    package init(
+        prompt: String, cursor: Int? = nil, parameters: Parameters, seedPolicy: SeedPolicy, batch: BatchMode
+    ) {
         self.prompt = prompt
+        self.cursor = cursor ?? prompt.count
         self.parameters = parameters
         self.seedPolicy = seedPolicy
         self.batch = batch
@@ -18,6 +24,7 @@ package struct Draft: Hashable, Sendable {
     package var jsonText: String {
         JSONText.object([
             ("prompt", JSONText.quoted(prompt)),
+            ("cursor", String(cursor)),
             ("parameters", ImageRequest(prompt: "", parameters: parameters).jsonText),
             ("seedPolicy", JSONText.quoted(seedPolicy.rawValue)),
             ("batch", JSONText.quoted(batch.rawValue)),
@@ -27,8 +34,10 @@ package struct Draft: Hashable, Sendable {
     /// Reads a kept draft; members that cannot be used fall back to those of a new one. Nil when it is no draft.
     package init?(json: JSONValue) {
         guard let prompt = json["prompt"]?.string else { return nil }
+        var cursor: Int?
+        if case .integer(let kept)? = json["cursor"] { cursor = Int(exactly: kept) }
         self.init(
-            prompt: prompt, parameters: Parameters(),
+            prompt: prompt, cursor: cursor, parameters: Parameters(),
             seedPolicy: json["seedPolicy"]?.string.flatMap(SeedPolicy.init) ?? .random,
             batch: json["batch"]?.string.flatMap(BatchMode.init) ?? .manyTasks)
         guard case .object(var members)? = json["parameters"] else { return }
@@ -42,7 +51,28 @@ extension StudioState {
     /// What is being composed now.
     package var draft: Draft {
         Draft(
-            prompt: ownBuffer.text, parameters: parameters.values, seedPolicy: parameters.seedPolicy,
-            batch: parameters.batch)
+            prompt: ownBuffer.text, cursor: ownBuffer.cursor, parameters: parameters.values,
+            seedPolicy: parameters.seedPolicy, batch: parameters.batch)
+    }
+
+    /// Goes on with a draft of an earlier run.
+    mutating func take(_ draft: Draft) {
+        prompt.endFind(keeping: true)
+        prompt.buffer.replaceAll(with: draft.prompt)
+        prompt.buffer.setCursor(draft.cursor)
+        parameters.values = draft.parameters
+        if parameters.values.seed == nil { parameters.drawSeed() }
+        parameters.seedPolicy = draft.seedPolicy
+        parameters.batch = draft.batch
+    }
+}
+
+extension Action {
+    /// Whether what is composed may be another after it. News of the engine and answers of the store leave it alone.
+    package var mayChangeDraft: Bool {
+        switch self {
+        case .engine, .ticked, .page, .entry, .queued, .failed, .resized, .pasteCut, .restoredDraft: false
+        default: true
+        }
     }
 }

@@ -8,6 +8,12 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
     switch action {
     case .key(let key): effects = reduceKey(key, &state)
     case .pasted(let text): effects = reducePaste(text, &state)
+    case .pasteCut(let bytes):
+        state.message = .warning("the paste was too long to be kept whole: its last \(bytes) bytes are missing")
+        effects = []
+    case .edited(let text):
+        takeEdited(text, &state)
+        effects = []
     case .resized(let size):
         state.size = size
         effects = []
@@ -121,6 +127,7 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
     case .saveSnippet: return openSnippetName(&state)
     case .markChanges: toggleChanges(&state)
     case .showChanges: showChanges(&state)
+    case .editPrompt: return editPrompt(&state)
     case .nextControl, .previousControl, .increase, .decrease, .increaseTen, .decreaseTen, .minimum, .maximum, .reset,
         .resetAll, .drawSeed, .typeValue:
         performParameter(command, &state)
@@ -187,15 +194,6 @@ extension StudioState {
     mutating func focus(on pane: Pane) {
         focus = pane
         history.isSearching = false
-    }
-
-    mutating func take(_ draft: Draft) {
-        prompt.endFind(keeping: true)
-        prompt.buffer.replaceAll(with: draft.prompt)
-        parameters.values = draft.parameters
-        if parameters.values.seed == nil { parameters.drawSeed() }
-        parameters.seedPolicy = draft.seedPolicy
-        parameters.batch = draft.batch
     }
 
     /// Keeps cursors and selections in view, before anything is drawn.

@@ -16,11 +16,14 @@ package enum CellText {
     /// What a terminal cannot show: controls, unassigned scalars.
     package static let replacement = SafeCell(text: "\u{FFFD}", width: 1)
 
+    /// A tab, which takes no more room than a space: where it would end depends on the terminal.
+    package static let tab = SafeCell(text: " ", width: 1)
+
     /// The cells of one grapheme: usually one, several for some scripts and flags, none for invisible characters.
     package static func cells(of character: Character) -> [SafeCell] {
         if isPlain(character) { return [SafeCell(text: String(character), width: 1)] }
-        // Controls; "\r\n" is one Character and one of them.
-        if character.isASCII { return [replacement] }
+        // Controls; "\r\n" is one Character and one of them. A tab is the only one that a text may hold on purpose.
+        if character.isASCII { return [character == "\t" ? tab : replacement] }
         var cluster = ClusterReader()
         for scalar in character.unicodeScalars { cluster.read(scalar) }
         return cluster.finish()

@@ -61,13 +61,20 @@ struct Studio: ParsableCommand {
         let loop = UILoop(terminal: terminal, signals: signals)
         let program = Program(
             state: state, terminal: terminal, theme: themeFile.theme(for: tier), engine: workshop.engine,
-            library: workshop.store, files: userFiles(workshop.folders), whenEnded: { loop.stop() })
+            library: workshop.store, files: userFiles(workshop.folders), editor: editor(workshop, environment),
+            whenEnded: { loop.stop() })
         program.start()
         let notices = terminal.notices + (workshop.diagnostics + themeDiagnostics).map(\.description)
         begin(workshop, program, notices: notices + [workshop.store.notice].compactMap(\.self))
         loop.run(program)
         program.stop()
         return .success(program.end ?? .left)
+    }
+
+    /// The editor of the user's choice, its files beside the history.
+    private static func editor(_ workshop: Workshop, _ environment: [String: String]) -> SpawnedEditor {
+        SpawnedEditor(
+            setting: workshop.configuration.editor, environment: environment, folder: workshop.folders.data + "/editor")
     }
 
     /// The line is gone, the tasks are not: what was sent is collected and fetched, for a quarter of an hour at most

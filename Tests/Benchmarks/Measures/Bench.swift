@@ -59,6 +59,7 @@ struct Bench {
                 ("first paint", { try FirstPaint(stage).measures() }),
                 ("typing", { try Typing(stage).measures() }),
                 ("editing", { try Editing(stage).measures() }),
+                ("typing while jobs run", { try TypingWhileJobsRun(stage).measures() }),
                 ("sketch", { Sketching.measures() }),
                 ("durable writes", { try DurableWrites(stage).measures() }),
                 ("client", { try ClientComparison(stage, sdk: sdk).measures() }),

@@ -27,6 +27,9 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     private var heldWrite: CheckedContinuation<Void, Never>?
     private var holdWatchers: [CheckedContinuation<Void, Never>] = []
     private var notes: [String: String] = [:]
+    private var notesFail = false
+    /// How many notes were written.
+    package private(set) var noteWrites = 0
     private var log: [ForgottenTask] = []
 
     /// A store that holds the jobs of an earlier run.
@@ -75,6 +78,9 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
         heldWrite?.resume()
         heldWrite = nil
     }
+
+    /// Refuses notes from now on.
+    package func refuseNotes(_ refuses: Bool) { notesFail = refuses }
 
     /// Calls a check whenever an answer is kept, before it is.
     package func beforeKeep(_ check: @escaping @Sendable (Answer) async -> Void) { onKeep = check }
@@ -233,7 +239,11 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
 
     package func note(_ name: String) throws(StoreFailure) -> String? { notes[name] }
 
-    package func saveNote(_ name: String, _ text: String) throws(StoreFailure) { notes[name] = text }
+    package func saveNote(_ name: String, _ text: String) throws(StoreFailure) {
+        if notesFail { throw Self.failure }
+        notes[name] = text
+        noteWrites += 1
+    }
 
     /// Images, and ended jobs without one, oldest first.
     private var entries: [HistoryEntry] {

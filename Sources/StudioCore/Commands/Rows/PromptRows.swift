@@ -39,7 +39,7 @@ extension CommandTable {
             ], "select while moving"),
         row(.selectAll, "Prompt", .pane(.prompt), ["M-A"], "select everything"),
         row(.copySelection, "Prompt", .pane(.prompt), ["M-w"], "copy the selection"),
-        row(.dropSelection, "Prompt", .pane(.prompt), ["Esc", "C-g"], "select nothing"),
+        row(.dropSelection, "Prompt", .pane(.prompt), ["Esc"], "select nothing"),
         row(.recallSearch, "Prompt", .pane(.prompt), ["C-r"], "search all earlier prompts"),
         row(.recallEarlier, "Prompt", .pane(.prompt), ["M-p"], "the earlier prompt; the draft is kept"),
         row(.recallLater, "Prompt", .pane(.prompt), ["M-n"], "the later prompt, at last the draft"),
@@ -47,5 +47,6 @@ extension CommandTable {
         row(.saveSnippet, "Prompt", .pane(.prompt), ["M-I"], "keep the prompt as a snippet"),
         row(.markChanges, "Prompt", .pane(.prompt), ["M-v"], "mark what is new against the result"),
         row(.showChanges, "Prompt", .pane(.prompt), ["M-V"], "show what is new and gone against the result"),
+        row(.editPrompt, "Prompt", .pane(.prompt), ["C-g", "F7"], "edit the prompt in your own editor"),
     ]
 }
