@@ -174,6 +174,7 @@ package final class Program: LoopClient {
         case .suspend: suspend()
         case .loadPage(let query, let cursor, let question): load(query, cursor, question)
         case .loadEntry(let id): load(id)
+        case .presets(let wish): inBackground { $0.answer(await $0.files.perform(wish)) }
         case .submit, .cancel, .sendAgain, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
             .saveDraft, .quit:
             pendingEffects += 1
@@ -194,7 +195,7 @@ package final class Program: LoopClient {
         case .setParallelism(let count): await engine.setParallelism(count)
         case .saveDraft(let draft): await save(draft)
         case .quit: finish()
-        case .suspend, .loadPage, .loadEntry: break
+        case .suspend, .loadPage, .loadEntry, .presets: break
         }
         performed()
     }

@@ -13,6 +13,7 @@ enum TestTheme {
         "history.text", "history.time", "history.size", "history.seed", "result.label", "result.value", "result.url",
         "result.words", "search.text", "search.hint", "message.info", "message.warning", "message.error", "popup",
         "popup.border", "popup.title", "help.group", "help.key", "help.text", "submit.price", "submit.blocked",
+        "parameter.group", "parameter.value.anyway", "parameter.frame",
     ]
 
     /// Scope by scope another colour, numbered in the order above from 16; selected rows have a ground.

@@ -3,6 +3,7 @@ import TerminalUI
 /// Keys while a list to choose from lies over the panes.
 func reducePicker(_ key: KeyEvent, _ picker: Picker, _ state: inout StudioState) -> [Effect] {
     var picker = picker
+    if picker.purpose == .preset, let effects = reducePresetKey(key, picker, &state) { return effects }
     let page = max(picker.layout(in: state.size).rows - 1, 1)
     switch (key.key, key.modifiers) {
     case (.escape, _), (.character("c"), .control), (.character("g"), .control):
@@ -27,5 +28,6 @@ func reducePicker(_ key: KeyEvent, _ picker: Picker, _ state: inout StudioState)
 private func choose(_ item: Picker.Item, of picker: Picker, _ state: inout StudioState) -> [Effect] {
     switch picker.purpose {
     case .command: return chooseCommand(item, &state)
+    case .preset: return [.presets(.apply(item.id))]
     }
 }

@@ -19,6 +19,8 @@ package enum Action: Hashable, Sendable {
     case failed(String)
     /// Time passed.
     case ticked(Timestamp)
+    /// Something became known of the named presets.
+    case presets(PresetNews)
     /// A draft of an earlier run was read.
     case restoredDraft(Draft)
 }
@@ -36,6 +38,8 @@ package enum Effect: Hashable, Sendable {
     case resumeQueue
     case setParallelism(Int)
     case saveDraft(Draft)
+    /// Something is wanted of the named presets.
+    case presets(PresetWish)
     case suspend
     case quit
 }

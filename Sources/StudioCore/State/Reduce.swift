@@ -27,6 +27,7 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
     case .ticked(let now):
         state.now = now
         effects = []
+    case .presets(let news): effects = reducePresets(news, &state)
     case .restoredDraft(let draft):
         state.take(draft)
         effects = []
@@ -69,6 +70,11 @@ private func reducePaste(_ text: String, _ state: inout StudioState) -> [Effect]
         state.overlay = .picker(picker)
         return []
     }
+    if case .presetName(var field)? = state.overlay {
+        field.insert(oneLine(text))
+        state.overlay = .presetName(field)
+        return []
+    }
     guard state.overlay == nil else {
         state.message = .warning("nothing was pasted: close what lies over the panes first")
         return []
@@ -103,8 +109,9 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
         .newline, .deleteBack, .deleteForward, .deleteWordBack, .deleteToLineStart, .deleteToLineEnd:
         state.prompt.edit(command, columns: state.layout.inside(.prompt).width)
     case .nextControl, .previousControl, .increase, .decrease, .increaseTen, .decreaseTen, .minimum, .maximum, .reset,
-        .resetAll, .drawSeed, .typeValue:
+        .resetAll, .drawSeed, .typeValue, .seedUp, .seedDown, .lockRatio, .swapSides, .sendAnyway:
         performParameter(command, &state)
+    case .presets, .savePreset: return performPreset(command, &state)
     case .nextRow, .previousRow, .nextPage, .previousPage, .firstRow, .lastRow:
         return moveRow(command, &state)
     case .search: state.history.isSearching = true
@@ -172,7 +179,9 @@ extension StudioState {
 
     mutating func take(_ draft: Draft) {
         prompt.buffer.replaceAll(with: draft.prompt)
-        parameters.values = draft.parameters
+        parameters.take(draft.parameters)
+        parameters.ratioLock = draft.ratioLock
+        parameters.lifetimeAside = draft.lifetimeAside
         if parameters.values.seed == nil { parameters.drawSeed() }
         parameters.seedPolicy = draft.seedPolicy
         parameters.batch = draft.batch

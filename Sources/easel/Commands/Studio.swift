@@ -58,10 +58,12 @@ struct Studio: ParsableCommand {
         state.utcOffsetMinutes = TimeZone.current.secondsFromGMT() / 60
         // Before the first key: a draft that came later would replace what was typed meanwhile.
         if let draft = keptDraft(workshop.store) { _ = reduce(.restoredDraft(draft), &state) }
+        var files = UserFiles()
+        files.presets = PresetFiles(PresetLibrary(folder: workshop.folders.presets))
         let loop = UILoop(terminal: terminal, signals: signals)
         let program = Program(
             state: state, terminal: terminal, theme: themeFile.theme(for: tier), engine: workshop.engine,
-            library: workshop.store, whenEnded: { loop.stop() })
+            library: workshop.store, files: files, whenEnded: { loop.stop() })
         program.start()
         let notices = terminal.notices + (workshop.diagnostics + themeDiagnostics).map(\.description)
         begin(workshop, program, notices: notices + [workshop.store.notice].compactMap(\.self))
