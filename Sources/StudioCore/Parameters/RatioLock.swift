@@ -26,14 +26,15 @@ package struct RatioLock: Hashable, Sendable {
         let shorter = isWide ? FrameSize.heights : FrameSize.widths
         let longer = isWide ? FrameSize.widths : FrameSize.heights
         let (large, small) = isWide ? (ratio.across, ratio.down) : (ratio.down, ratio.across)
-        guard let last = longer.last, longer.count > 1 else { return [] }
-        let half = (longer[1] - longer[0]) / 2
+        guard let first = longer.first, let last = longer.last, longer.count > 1 else { return [] }
+        let step = longer[1] - first
         return shorter.compactMap { side in
+            // Steps from the smallest value to the ratio's, as a fraction; a tie goes down, as everywhere.
+            let (above, whole) = (side * large - first * small, step * small)
+            let place = max((2 * above + whole - 1) / (2 * whole), 0)
             // Beyond half a step outside there is no value that is near.
-            guard side * large <= (last + half) * small else { return nil }
-            // A tie goes to the smaller one, as everywhere.
-            guard let other = longer.min(by: { abs($0 * small - side * large) < abs($1 * small - side * large) })
-            else { return nil }
+            guard first + place * step <= last else { return nil }
+            let other = first + place * step
             return isWide ? FrameSize(width: other, height: side) : FrameSize(width: side, height: other)
         }
     }

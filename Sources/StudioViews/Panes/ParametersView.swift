@@ -49,7 +49,7 @@ extension Canvas {
             disabled
             ? "parameter.disabled"
             : anyway ? "parameter.value.anyway" : (changed ? "parameter.value.changed" : "parameter.value")
-        let text = parameters.text(of: control)
+        let text = parameters.text(of: control) + moreSeeds(control)
         guard let slider = slider(control), width >= 14, !disabled else {
             write(
                 choiceMark(control, disabled) + text + (mark == " " ? "" : " " + mark), column: column, row: row.minRow,
@@ -121,6 +121,12 @@ extension Canvas {
         guard state.parameters.isSentAnyway(control) else { return nil }
         let key = CommandTable.key(for: .reset) ?? ""
         return "sent anyway: the service may refuse it, and that may be billed; \(key) resets it"
+    }
+
+    /// That the shown seed is the first of several; all of them stand below while the hand is on them.
+    private func moreSeeds(_ control: Control) -> String {
+        let count = control == .seed ? state.parameters.upcomingSeeds.count : 0
+        return count > 1 ? " and \(count - 1) more" : ""
     }
 
     /// The seeds that will be sent, when there are several.
