@@ -87,10 +87,11 @@ struct PresetCommand: ParsableCommand {
             }
             // Read back as it would be from the file, so that nothing is kept that could not be read.
             let preset = Preset(name: name, values: values)
-            let kept = try refusing(.validation) { () throws(Diagnostic) in
-                try PresetFile.parse(PresetFile.text(of: preset), name: name, path: name)
+            do throws(Diagnostic) {
+                return try PresetFile.parse(PresetFile.text(of: preset), name: name, path: name).values
+            } catch {
+                throw Refusal(.validation, error.message)
             }
-            return kept.values
         }
     }
 
