@@ -101,7 +101,7 @@ import Testing
 
     @Test func `deleting asks first and the list comes again`() {
         var state = listed(Self.poster)
-        #expect(state.press("M-d").isEmpty)
+        #expect(state.press("C-d").isEmpty)
         #expect(state.overlay == .confirmDeletePreset("poster"))
         #expect(state.press("y") == [.presets(.delete("poster"))])
         #expect(reduce(.presets(.deleted("poster")), &state) == [.presets(.list)])

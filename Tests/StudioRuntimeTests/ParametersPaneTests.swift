@@ -156,7 +156,7 @@ extension WholeProgramTests {
             #expect(presets.preset("wide")?.values[.width] == .integer(256))
             desk.press("p")
             await desk.settle()
-            desk.press("M-d", "y")
+            desk.press("C-d", "y")
             await desk.settle()
             #expect(presets.preset("wide") == nil)
             #expect(desk.screen.contains("no presets yet"))

@@ -64,14 +64,14 @@ func reducePresetName(_ key: KeyEvent, _ field: TextBuffer, _ state: inout Studi
 
 /// Keys of the list of presets beyond those that every list has; nil for all others.
 func reducePresetKey(_ key: KeyEvent, _ picker: Picker, _ state: inout StudioState) -> [Effect]? {
-    guard key.key == .character("d"), key.modifiers == .alt, let item = picker.selected else { return nil }
+    guard key.key == .character("d"), key.modifiers == .control, let item = picker.selected else { return nil }
     state.overlay = .confirmDeletePreset(item.id)
     return []
 }
 
 extension Picker {
     /// The key that deletes the selected preset.
-    package static let deletePresetKey = "Alt-d"
+    package static let deletePresetKey = "^D"
 
     static func presets(_ shelf: PresetShelf, over parameters: Parameters) -> Picker {
         Picker(
