@@ -103,7 +103,7 @@ let package = Package(
                 "CTerm", "EngineCore", "EngineModel", "RunwareAPI", "StudioCore", "StudioViews", "TerminalLoop",
                 "TerminalUI",
             ]),
-        .part("Settings", ["TerminalUI", .tomlKit]),
+        .part("Settings", ["RunwareAPI", "StudioCore", "TerminalUI", .tomlKit]),
 
         // The program
         .executableTarget(
@@ -159,7 +159,7 @@ let package = Package(
             ]),
         .tests("TerminalUITests", ["CTerm", "TerminalUI"]),
         .tests("TerminalCursesTests", ["CVTerm", "TerminalLoop", "TerminalProbe", "TerminalUI", "TestSupport"]),
-        .tests("SettingsTests", ["Settings", "TerminalUI"]),
+        .tests("SettingsTests", ["RunwareAPI", "Settings", "StudioCore", "TerminalUI"]),
         .tests("StudioCoreTests", ["EngineModel", "RunwareAPI", "StudioCore", "TerminalUI", "TestSupport"]),
         .tests(
             "StudioViewsTests",

@@ -202,6 +202,7 @@ package final class Program: LoopClient {
         case .loadPrompts(let cursor, let question): loadPrompts(before: cursor, question)
         case .loadSnippets: loadSnippets()
         case .saveSnippet(let snippet): save(snippet)
+        case .presets(let wish): inBackground { $0.answer(await $0.files.perform(wish)) }
         case .submit, .cancel, .sendAgain, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
             .saveDraft, .quit:
             pendingEffects += 1
@@ -222,7 +223,7 @@ package final class Program: LoopClient {
         case .setParallelism(let count): await engine.setParallelism(count)
         case .saveDraft(let draft): await save(draft)
         case .quit: finish()
-        case .suspend, .editPrompt, .loadPage, .loadEntry, .loadPrompts, .loadSnippets, .saveSnippet: break
+        case .suspend, .editPrompt, .loadPage, .loadEntry, .loadPrompts, .loadSnippets, .saveSnippet, .presets: break
         }
         performed()
     }

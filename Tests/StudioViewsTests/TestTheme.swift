@@ -15,6 +15,7 @@ enum TestTheme {
         "popup.border", "popup.title", "help.group", "help.key", "help.text", "submit.price", "submit.blocked",
         "prompt.over", "prompt.found",
         "diff.added", "diff.removed",
+        "parameter.group", "parameter.value.anyway", "parameter.frame",
     ]
 
     /// Scope by scope another colour, numbered in the order above from 16; selected rows have a ground.

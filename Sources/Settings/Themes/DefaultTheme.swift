@@ -77,6 +77,8 @@ package enum DefaultTheme {
         "parameter.label" = {}
         "parameter.value" = {}
         "parameter.value.changed" = { bold = true }
+        "parameter.value.anyway" = { fg = "red", bold = true, mono = ["bold", "reverse"] }
+        "parameter.frame" = { fg = "line", mono = ["dim"] }
         "parameter.rule" = { fg = "muted", mono = ["dim"] }
         "parameter.disabled" = { fg = "line", italic = true, mono = ["dim"] }
         "parameter.cursor" = { fg = "amber", bold = true, mono = ["reverse"] }

@@ -13,6 +13,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     // Parameters
     case nextControl, previousControl, increase, decrease, increaseTen, decreaseTen, minimum, maximum
     case reset, resetAll, drawSeed, typeValue
+    case seedUp, seedDown, lockRatio, swapSides, sendAnyway, presets, savePreset
     // Lists
     case nextRow, previousRow, nextPage, previousPage, firstRow, lastRow
     // Queue

@@ -161,7 +161,7 @@ func restore(_ command: Command, _ state: inout StudioState) {
         state.message = .info("seed \(seed) is restored and held")
     default:
         state.prompt.buffer.replaceAll(with: request.prompt)
-        state.parameters.values = request.parameters
+        state.parameters.take(request.parameters)
         // One image of several came from its own seed: repeating it takes one task with that seed.
         state.parameters.values.numberResults = seed == nil ? request.parameters.numberResults : 1
         state.parameters.values.seed = seed

@@ -6,6 +6,7 @@ func reduceOverlay(_ key: KeyEvent, _ overlay: Overlay, _ state: inout StudioSta
     case .help(let offset): return reduceHelp(key, offset: offset, &state)
     case .picker(let picker): return reducePicker(key, picker, &state)
     case .changes(let offset): return reduceChanges(key, offset: offset, &state)
+    case .presetName(let field): return reducePresetName(key, field, &state)
     // An answer is the bare key: C-y, whose habit is another one, must not send what may be billed.
     case _ where !key.modifiers.isEmpty: break
     case .confirmQuit:
@@ -27,6 +28,10 @@ func reduceOverlay(_ key: KeyEvent, _ overlay: Overlay, _ state: inout StudioSta
         }
     case .confirmSendAgain(let id):
         if answersYes(key, &state) { return [.sendAgain(id)] }
+    case .confirmReplacePreset(let preset):
+        if answersYes(key, &state) { return [.presets(.save(preset, replacing: true))] }
+    case .confirmDeletePreset(let name):
+        if answersYes(key, &state) { return [.presets(.delete(name))] }
     case .confirmAbandon(let id):
         if answersYes(key, &state) { return [.cancel(id)] }
     }

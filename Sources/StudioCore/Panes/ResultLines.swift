@@ -50,6 +50,7 @@ package func resultFacts(_ entry: HistoryEntry, now: Timestamp) -> [ResultLine] 
     }
     if parameters.promptUpsampling { add("Note", "prompt was rewritten by the provider") }
     add("Settings", settings(parameters))
+    add("Anyway", parameters.anywayWords.map { "sent anyway: \($0)" })
     if let result = entry.result {
         add("Image", result.imageUUID)
         add("Task", result.taskUUID.text)

@@ -12,6 +12,8 @@ package struct Picker: Hashable, Sendable {
         case snippet
         /// The name to keep the prompt under; the rows are those that are taken.
         case snippetName
+        /// A named preset.
+        case preset
     }
 
     /// A row.

@@ -4,6 +4,7 @@ import TerminalUI
 func reducePicker(_ key: KeyEvent, _ picker: Picker, _ state: inout StudioState) -> [Effect] {
     if let effects = reduceSnippetKeys(key, picker, &state) { return effects }
     var picker = picker
+    if picker.purpose == .preset, let effects = reducePresetKey(key, picker, &state) { return effects }
     let page = max(picker.layout(in: state.size).rows - 1, 1)
     switch (key.key, key.modifiers) {
     case (.escape, _), (.character("c"), .control), (.character("g"), .control):
@@ -33,5 +34,6 @@ private func choose(_ item: Picker.Item, of picker: Picker, _ state: inout Studi
     case .recall: return chooseRecalled(item, &state)
     case .snippet: return chooseSnippet(item, &state)
     case .snippetName: return []
+    case .preset: return [.presets(.apply(item.id))]
     }
 }

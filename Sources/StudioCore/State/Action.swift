@@ -23,6 +23,8 @@ package enum Action: Hashable, Sendable {
     case failed(String)
     /// Time passed.
     case ticked(Timestamp)
+    /// Something became known of the named presets.
+    case presets(PresetNews)
     /// A draft of an earlier run was read.
     case restoredDraft(Draft)
     /// A page of earlier prompts came, the answer to this question.
@@ -51,6 +53,8 @@ package enum Effect: Hashable, Sendable {
     case saveSnippet(Snippet)
     /// The user's editor, with this text.
     case editPrompt(String)
+    /// Something is wanted of the named presets.
+    case presets(PresetWish)
     case suspend
     case quit
 }

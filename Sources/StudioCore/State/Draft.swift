@@ -8,6 +8,10 @@ package struct Draft: Hashable, Sendable {
     package var parameters: Parameters
     package var seedPolicy: SeedPolicy
     package var batch: BatchMode
+    /// The ratio that is locked.
+    package var ratioLock: RatioLock?
+    /// A lifetime of links that waits for links, in seconds.
+    package var lifetimeAside: Int?
 
     /// - Parameter cursor: nil is behind the prompt.
     package init(
@@ -28,6 +32,8 @@ package struct Draft: Hashable, Sendable {
             ("parameters", ImageRequest(prompt: "", parameters: parameters).jsonText),
             ("seedPolicy", JSONText.quoted(seedPolicy.rawValue)),
             ("batch", JSONText.quoted(batch.rawValue)),
+            ("ratioLock", ratioLock.map { JSONText.quoted("\($0.ratio)") } ?? "null"),
+            ("lifetimeAside", lifetimeAside.map(String.init) ?? "null"),
         ])
     }
 
@@ -40,6 +46,8 @@ package struct Draft: Hashable, Sendable {
             prompt: prompt, cursor: cursor, parameters: Parameters(),
             seedPolicy: json["seedPolicy"]?.string.flatMap(SeedPolicy.init) ?? .random,
             batch: json["batch"]?.string.flatMap(BatchMode.init) ?? .manyTasks)
+        ratioLock = json["ratioLock"]?.string.flatMap { AspectRatio($0) }.map { RatioLock($0) }
+        if case .integer(let seconds)? = json["lifetimeAside"], seconds > 0 { lifetimeAside = Int(exactly: seconds) }
         guard case .object(var members)? = json["parameters"] else { return }
         // A stand-in: the draft's prompt may be too short to be a legal one.
         members["positivePrompt"] = .text("draft")
@@ -50,9 +58,12 @@ package struct Draft: Hashable, Sendable {
 extension StudioState {
     /// What is being composed now.
     package var draft: Draft {
-        Draft(
-            prompt: ownBuffer.text, cursor: ownBuffer.cursor, parameters: parameters.values,
+        var draft = Draft(
+            prompt: ownBuffer.text, cursor: ownBuffer.cursor, parameters: parameters.values.settled,
             seedPolicy: parameters.seedPolicy, batch: parameters.batch)
+        draft.ratioLock = parameters.activeLock
+        draft.lifetimeAside = parameters.lifetimeAside
+        return draft
     }
 
     /// Goes on with a draft of an earlier run.
@@ -60,7 +71,9 @@ extension StudioState {
         prompt.endFind(keeping: true)
         prompt.buffer.replaceAll(with: draft.prompt)
         prompt.buffer.setCursor(draft.cursor)
-        parameters.values = draft.parameters
+        parameters.take(draft.parameters)
+        parameters.ratioLock = draft.ratioLock
+        parameters.lifetimeAside = draft.lifetimeAside
         if parameters.values.seed == nil { parameters.drawSeed() }
         parameters.seedPolicy = draft.seedPolicy
         parameters.batch = draft.batch

@@ -34,6 +34,7 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
     case .ticked(let now):
         state.now = now
         effects = []
+    case .presets(let news): effects = reducePresets(news, &state)
     case .restoredDraft(let draft):
         state.take(draft)
         effects = []
@@ -85,6 +86,11 @@ private func reducePaste(_ text: String, _ state: inout StudioState) -> [Effect]
         state.overlay = .picker(picker)
         return []
     }
+    if case .presetName(var field)? = state.overlay {
+        field.insert(oneLine(text))
+        state.overlay = .presetName(field)
+        return []
+    }
     guard state.overlay == nil else {
         state.message = .warning("nothing was pasted: close what lies over the panes first")
         return []
@@ -129,8 +135,9 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
     case .showChanges: showChanges(&state)
     case .editPrompt: return editPrompt(&state)
     case .nextControl, .previousControl, .increase, .decrease, .increaseTen, .decreaseTen, .minimum, .maximum, .reset,
-        .resetAll, .drawSeed, .typeValue:
+        .resetAll, .drawSeed, .typeValue, .seedUp, .seedDown, .lockRatio, .swapSides, .sendAnyway:
         performParameter(command, &state)
+    case .presets, .savePreset: return performPreset(command, &state)
     case .nextRow, .previousRow, .nextPage, .previousPage, .firstRow, .lastRow:
         return moveRow(command, &state)
     case .search: state.history.isSearching = true

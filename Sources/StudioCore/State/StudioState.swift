@@ -21,6 +21,12 @@ package enum Overlay: Hashable, Sendable {
     case confirmQuit
     /// A job's fate is unknown: send it again, knowing that it may be billed again?
     case confirmSendAgain(JobID)
+    /// A name is typed for the parameters to be kept under.
+    case presetName(TextBuffer)
+    /// There is a preset of that name: replace it?
+    case confirmReplacePreset(Preset)
+    /// Delete the preset of that name?
+    case confirmDeletePreset(String)
     /// A job was sent: let go of it, knowing that it may be billed?
     case confirmAbandon(JobID)
     /// What changed in the prompt since the selected result; scrolled by so many rows.

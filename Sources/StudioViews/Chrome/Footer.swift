@@ -1,3 +1,4 @@
+import RunwareAPI
 import StudioCore
 import TerminalUI
 
@@ -69,6 +70,7 @@ extension Canvas {
     private var hints: [(key: String, words: String)] {
         if let overlay = state.overlay {
             if case .help = overlay { return [("Esc", "close"), ("↑↓", "scroll")] }
+            if let own = presetHints(overlay) { return own }
             if case .picker(let picker) = overlay { return hints(for: picker.purpose) }
             if case .changes = overlay { return [("Esc", "close"), ("↑↓", "scroll")] }
             return [("Esc", "close")]
@@ -106,6 +108,6 @@ extension Canvas {
     /// The price stands at the prompt's border; where the prompt does not show, it stands here.
     private func submitHint(_ hint: String) -> String {
         guard layout.panes[.prompt] == nil || messageHidesPrice, state.prompt.fault == nil else { return hint }
-        return "queue ≈ \(state.estimate)"
+        return "queue ≈ \(state.estimate)" + (state.parameters.values.anywayWords == nil ? "" : " !")
     }
 }

@@ -33,6 +33,11 @@ extension Canvas {
                     "Sent again it may be billed again: \(price(of: id)).", "",
                     "y  send it again", "n  leave it",
                 ])
+        case .presetName(let field): drawPresetName(field)
+        case .confirmReplacePreset(let preset):
+            drawQuestion("Replace it?", ["There is a preset \(preset.name).", "", "y  replace it", "n  keep it"])
+        case .confirmDeletePreset(let name):
+            drawQuestion("Delete it?", ["The preset \(name) goes for good.", "", "y  delete it", "n  keep it"])
         case .confirmAbandon(let id):
             drawQuestion(
                 "Abandon it?",

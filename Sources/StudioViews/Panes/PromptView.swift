@@ -20,7 +20,7 @@ extension Canvas {
         let end = rect.maxColumn - 2
         let room = rect.width - 4 - CellText.width(of: counter)
         writeRight(
-            submitWords, end: end, row: bottom, width: room,
+            submitWords(room: room), end: end, row: bottom, width: room,
             state.prompt.fault == nil ? "submit.price" : "submit.blocked")
     }
 
@@ -30,7 +30,7 @@ extension Canvas {
         return "\(selection.count) selected"
     }
 
-    private var submitWords: String {
+    private func submitWords(room: Int) -> String {
         let count = state.draftRequests.map(\.parameters.numberResults).reduce(0, +)
         let images = count == 1 ? "1 image" : "\(count) images"
         let key = CommandTable.key(for: .submit) ?? ""
@@ -40,7 +40,7 @@ extension Canvas {
         case .tooLong?: return ""
         default: return " write a prompt, then \(key) "
         }
-        return " \(key): \(images) ≈ \(state.estimate) "
+        return withAnyway(" \(key): \(images) ≈ \(state.estimate) ", room: room)
     }
 
     private mutating func drawText(_ inside: Rect) {

@@ -37,6 +37,12 @@ struct Run: ParsableCommand {
     @Option(name: [.customShort("F"), .long], help: "How results are printed: table or json.")
     var format = Format.table
 
+    @Option(help: ArgumentHelp("Parameters of a preset; those given by name win.", valueName: "name"))
+    var preset: String?
+
+    @Flag(help: "Send width, height, outputQuality, ttl or safetyTolerance also when the table refuses the value.")
+    var sendAnyway = false
+
     @Option(help: "How long to ask what became of a task whose answer was lost, in seconds (0–86400).")
     var wait = 120
 
@@ -51,7 +57,13 @@ struct Run: ParsableCommand {
 
     func run() throws {
         do throws(Refusal) {
-            let wanted = try RunArguments(parameters: parameters, prompt: prompt, requestFile: request).requests()
+            var arguments = RunArguments(parameters: parameters, prompt: prompt, requestFile: request)
+            if let preset { arguments.preset = try PresetCommand.preset(preset) }
+            arguments.sendAnyway = sendAnyway
+            let wanted = try arguments.requests()
+            for words in wanted.compactMap(\.request.parameters.anywayWords) {
+                Progress.say("easel: the table refuses it, and it is sent anyway: \(words)")
+            }
             let again = again
             try HeadlessJobs.run(format: format, wait: wait) { workshop throws(Refusal) in
                 try await RunSession(workshop, again: again).run(wanted)

@@ -7,7 +7,7 @@ let askedScopes = """
     prompt.text prompt.placeholder prompt.counter prompt.counter.over prompt.over prompt.found
     prompt.selection
     parameter.group parameter.label parameter.value parameter.value.changed parameter.rule parameter.disabled
-    parameter.cursor parameter.input
+    parameter.cursor parameter.input parameter.value.anyway parameter.frame
     slider.track slider.filled slider.knob slider.knob.focused
     queue.text queue.clock
     state.queued state.sending state.accepted state.running state.done state.partial state.blocked state.failed
