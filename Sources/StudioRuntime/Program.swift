@@ -26,10 +26,10 @@ package final class Program: LoopClient {
 
     private let terminal: any Terminal
     private let theme: Theme
-    private let engine: Engine
-    private let library: any HistoryLibrary
+    let engine: Engine
+    let library: any HistoryLibrary
     let files: UserFiles
-    private let clock: any EngineClock
+    let clock: any EngineClock
     private let monotonic: () -> Duration
     private let whenEnded: () -> Void
 
@@ -174,7 +174,10 @@ package final class Program: LoopClient {
         case .suspend: suspend()
         case .loadPage(let query, let cursor, let question): load(query, cursor, question)
         case .loadEntry(let id): load(id)
-        case .submit, .cancel, .sendAgain, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
+        case .loadSweeps: loadSweeps()
+        case .loadSweep(let record): loadSweep(record)
+        case .submit, .submitSweep, .continueSweep, .cancel, .sendAgain, .collectNow, .fetchFile, .pauseQueue,
+            .resumeQueue, .setParallelism,
             .saveDraft, .quit:
             pendingEffects += 1
             requestSink.yield(effect)
@@ -185,6 +188,8 @@ package final class Program: LoopClient {
     private func performInOrder(_ effect: Effect) async {
         switch effect {
         case .submit(let requests, let parent): await submit(requests, parent)
+        case .submitSweep(let plan, let parent): await submitSweep(plan, parent)
+        case .continueSweep(let record, let requests): await continueSweep(record, requests)
         case .cancel(let id): await engine.cancel(id)
         case .sendAgain(let id): await engine.sendAgain(id)
         case .collectNow: await engine.collectNow()
@@ -194,7 +199,7 @@ package final class Program: LoopClient {
         case .setParallelism(let count): await engine.setParallelism(count)
         case .saveDraft(let draft): await save(draft)
         case .quit: finish()
-        case .suspend, .loadPage, .loadEntry: break
+        case .suspend, .loadPage, .loadEntry, .loadSweeps, .loadSweep: break
         }
         performed()
     }
@@ -237,7 +242,7 @@ package final class Program: LoopClient {
         }
     }
 
-    private func inBackground(_ work: @escaping @UI (Program) async -> Void) {
+    func inBackground(_ work: @escaping @UI (Program) async -> Void) {
         pendingEffects += 1
         Task { @UI in
             await work(self)
@@ -250,7 +255,7 @@ package final class Program: LoopClient {
         wakeWatchers()
     }
 
-    private func answer(_ action: Action) {
+    func answer(_ action: Action) {
         dispatch(action)
         pacing.userActed()
     }

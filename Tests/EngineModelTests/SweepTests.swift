@@ -1,4 +1,5 @@
 import EngineModel
+import Foundation
 import RunwareAPI
 import TestSupport
 import Testing
@@ -130,5 +131,87 @@ import Testing
             .taskType, .taskUUID, .model, .positivePrompt, .webhookURL, .uploadEndpoint, .safetyCheckContent,
         ]
         #expect(Set(SweepAxis.sweepable) == Set(Parameter.allCases).subtracting(without))
+    }
+}
+
+@Suite struct SweepRecordTests {
+    private static func record(_ number: Int) throws -> SweepRecord {
+        var random = SeededGenerator(seed: UInt64(number))
+        let columns = try SweepAxis.read("1..\(Int.random(in: 1...9, using: &random))", for: .seed)
+        let axes: [SweepAxis?] = [
+            nil, try SweepAxis.read("512..1024/128", for: .width),
+            try SweepAxis.read("on, off", for: .promptUpsampling),
+            try SweepAxis.read("a \"dog\"\n\u{1F1E9}\u{1F1EA}\n", forFragment: "a cat"),
+        ]
+        let sweep = try Sweep(columns: columns, rows: axes[number % axes.count])
+        var parameters = Parameters()
+        parameters.outputFormat = .png
+        parameters.seed = 7
+        let cells = sweep.randomCells(Int.random(in: 1...sweep.count, using: &random)) {
+            Int.random(in: 0..<$0, using: &random)
+        }
+        return SweepRecord(
+            batch: BatchID("b\(number)"), sweep: sweep,
+            bases: [ImageRequest(prompt: "a cat\nand another", parameters: parameters)], cells: cells,
+            submittedAt: Timestamp(milliseconds: 5))
+    }
+
+    @Test(arguments: 0..<40)
+    func `a kept sweep is read back as it was`(number: Int) throws {
+        let record = try Self.record(number)
+        #expect(SweepRecord(json: try JSONValue(parsing: Data(record.jsonText.utf8))) == record)
+    }
+
+    @Test(arguments: [
+        "{}", "null", "[]",
+        #"{"batch":"b","submittedAt":1,"columns":{"parameter":"width","values":[513]},"bases":[{}]}"#,
+    ])
+    func `what is no sweep is not read`(text: String) throws {
+        #expect(SweepRecord(json: try JSONValue(parsing: Data(text.utf8))) == nil)
+    }
+
+    @Test func `numbers of cells outside the grid are not read`() throws {
+        let text = try Self.record(1).jsonText
+        let broken = text.replacing("\"cells\":[", with: "\"cells\":[4000,")
+        #expect(broken != text)
+        #expect(SweepRecord(json: try JSONValue(parsing: Data(broken.utf8))) == nil)
+    }
+
+    @Test func `missing is what brought nothing and may not still come`() throws {
+        let record = SweepRecord(
+            batch: BatchID("b"), sweep: try Sweep(columns: SweepAxis.read("0..11", for: .seed)),
+            bases: [ImageRequest(prompt: "a cat", parameters: Parameters())],
+            cells: try Sweep(columns: SweepAxis.read("0..11", for: .seed)).cells,
+            submittedAt: Timestamp(milliseconds: 0))
+        let states = JobState.allCases
+        let jobs = zip(record.requests, states).map { request, state in
+            SweepJob(id: JobID(state.rawValue), request: request, state: state, result: nil, seed: nil)
+        }
+        let lost = Set(["cancelled", "failed"])
+        let expected = zip(record.requests, states).filter { lost.contains($1.rawValue) }.map(\.0)
+        #expect(SweepProgress(record, jobs: jobs).missing == expected)
+        #expect(SweepProgress(record, jobs: []).missing == record.requests)
+        // Made again, it is not missing any more, whatever became of the first.
+        let again = expected.map { SweepJob(id: JobID("x"), request: $0, state: .queued, result: nil, seed: nil) }
+        #expect(SweepProgress(record, jobs: jobs + again).missing.isEmpty)
+    }
+
+    @Test func `every base is made in every cell, but where the axes set seeds`() throws {
+        var one = Parameters()
+        one.seed = 1
+        var two = one
+        two.seed = 2
+        let bases = [one, two].map { ImageRequest(prompt: "a cat", parameters: $0) }
+        let widths = try Sweep(columns: SweepAxis.read("512, 1024", for: .width))
+        let seeds = try Sweep(columns: SweepAxis.read("5, 6", for: .seed))
+        func record(_ sweep: Sweep) -> SweepRecord {
+            SweepRecord(
+                batch: BatchID("b"), sweep: sweep, bases: bases, cells: sweep.cells,
+                submittedAt: Timestamp(milliseconds: 0))
+        }
+        #expect(record(widths).requests.map(\.parameters.seed) == [1, 2, 1, 2])
+        #expect(record(seeds).requests.map(\.parameters.seed) == [5, 6])
+        let numbers = try Sweep(columns: SweepAxis.read("1, 4", for: .numberResults))
+        #expect(record(numbers).requests.map(\.parameters.seed) == [1, nil])
     }
 }

@@ -13,6 +13,11 @@ package protocol HistoryLibrary: Sendable {
     func totals(since dayStart: Timestamp) async throws(StoreFailure) -> (day: Ledger.Totals, allTime: Ledger.Totals)
     /// The newest row of a request with the same prompt, parameters and seed at the same service.
     func duplicate(of request: ImageRequest, at service: ServiceIdentity) async throws(StoreFailure) -> HistoryRow?
+    /// The jobs of a batch in the order in which they were submitted, at most `limit`; of those that this version does
+    /// not understand none.
+    func jobs(of batch: BatchID, limit: Int) async throws(StoreFailure) -> [SweepJob]
+    /// The texts that are kept under names that begin so, the newest name's last; at most `limit`.
+    func notes(beginning prefix: String, limit: Int) async throws(StoreFailure) -> [String]
     /// The text that was saved last under this name; drafts are kept so.
     func note(_ name: String) async throws(StoreFailure) -> String?
     /// Saves a text under a name, replacing the one before.

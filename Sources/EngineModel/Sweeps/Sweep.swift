@@ -80,6 +80,8 @@ package struct Sweep: Hashable, Sendable {
         var request = base
         columns.apply(cell.column, to: &request)
         rows?.apply(cell.row, to: &request)
+        // One task of several images leaves its seeds to the service (product §4).
+        if request.parameters.numberResults > 1 { request.parameters.seed = nil }
         return request
     }
 }

@@ -5,6 +5,8 @@ func reduceOverlay(_ key: KeyEvent, _ overlay: Overlay, _ state: inout StudioSta
     switch overlay {
     case .help(let offset): return reduceHelp(key, offset: offset, &state)
     case .picker(let picker): return reducePicker(key, picker, &state)
+    case .sweep: return reduceSweep(key, &state)
+    case .sweepGrid(let grid): return reduceSweepGrid(key, grid, &state)
     // An answer is the bare key: C-y, whose habit is another one, must not send what may be billed.
     case _ where !key.modifiers.isEmpty: break
     case .confirmQuit:

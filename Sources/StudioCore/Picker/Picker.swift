@@ -6,6 +6,8 @@ package struct Picker: Hashable, Sendable {
     package enum Purpose: Hashable, Sendable {
         /// Any command of the table.
         case command
+        /// A sweep that was submitted.
+        case sweep
     }
 
     /// A row.

@@ -17,6 +17,10 @@ package enum Action: Hashable, Sendable {
     case queued(Int)
     /// Something failed; the sentence says what and what to do.
     case failed(String)
+    /// The sweeps that are kept came, newest first.
+    case sweeps([SweepRecord])
+    /// What became of a sweep came.
+    case sweepProgress(SweepProgress)
     /// Time passed.
     case ticked(Timestamp)
     /// A draft of an earlier run was read.
@@ -26,6 +30,10 @@ package enum Action: Hashable, Sendable {
 /// Something the outside is asked to do.
 package enum Effect: Hashable, Sendable {
     case submit([ImageRequest], parent: ResultID?)
+    case submitSweep(SweepPlan, parent: ResultID?)
+    case continueSweep(SweepRecord, [ImageRequest])
+    case loadSweeps
+    case loadSweep(SweepRecord)
     case loadPage(HistoryQuery, before: HistoryCursor?, question: UInt64)
     case loadEntry(HistoryID)
     case cancel(JobID)

@@ -70,6 +70,15 @@ extension Canvas {
         if let overlay = state.overlay {
             if case .help = overlay { return [("Esc", "close"), ("↑↓", "scroll")] }
             if case .picker = overlay { return [("Enter", "take it"), ("↑↓", "choose"), ("Esc", "close")] }
+            if case .sweep = overlay {
+                return [
+                    (CommandTable.key(for: .submit) ?? "", "queue it"), ("Tab", "next"), ("←→", "choose"),
+                    ("Esc", "close"),
+                ]
+            }
+            if case .sweepGrid = overlay {
+                return [("c", "queue what is missing"), ("↑↓←→", "look"), ("Esc", "close")]
+            }
             return [("Esc", "close")]
         }
         if state.focus == .parameters, state.parameters.input != nil {

@@ -9,6 +9,8 @@ extension Canvas {
         switch overlay {
         case .help(let offset): drawHelp(offset: offset)
         case .picker(let picker): draw(picker)
+        case .sweep: drawSweepForm()
+        case .sweepGrid(let grid): draw(grid)
         case .confirmQuit:
             let count = state.inFlightCount
             guard count > 0 else {
