@@ -27,10 +27,10 @@ package final class Program: LoopClient {
     let terminal: any Terminal
     private let theme: Theme
     let editor: (any ExternalEditor)?
-    private let engine: Engine
+    let engine: Engine
     let library: any HistoryLibrary
     let files: UserFiles
-    private let clock: any EngineClock
+    let clock: any EngineClock
     let monotonic: () -> Duration
     private let whenEnded: () -> Void
 
@@ -203,7 +203,10 @@ package final class Program: LoopClient {
         case .loadSnippets: loadSnippets()
         case .saveSnippet(let snippet): save(snippet)
         case .presets(let wish): inBackground { $0.answer(await $0.files.perform(wish)) }
-        case .submit, .cancel, .sendAgain, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
+        case .loadSweeps: loadSweeps()
+        case .loadSweep(let record): loadSweep(record)
+        case .submit, .submitSweep, .continueSweep, .cancel, .sendAgain, .collectNow, .fetchFile, .pauseQueue,
+            .resumeQueue, .setParallelism,
             .saveDraft, .quit:
             pendingEffects += 1
             requestSink.yield(effect)
@@ -214,6 +217,8 @@ package final class Program: LoopClient {
     private func performInOrder(_ effect: Effect) async {
         switch effect {
         case .submit(let requests, let parent): await submit(requests, parent)
+        case .submitSweep(let plan, let parent): await submitSweep(plan, parent)
+        case .continueSweep(let record, let requests): await continueSweep(record, requests)
         case .cancel(let id): await engine.cancel(id)
         case .sendAgain(let id): await engine.sendAgain(id)
         case .collectNow: await engine.collectNow()
@@ -223,7 +228,8 @@ package final class Program: LoopClient {
         case .setParallelism(let count): await engine.setParallelism(count)
         case .saveDraft(let draft): await save(draft)
         case .quit: finish()
-        case .suspend, .editPrompt, .loadPage, .loadEntry, .loadPrompts, .loadSnippets, .saveSnippet, .presets: break
+        case .suspend, .editPrompt, .loadPage, .loadEntry, .loadPrompts, .loadSnippets, .saveSnippet, .presets, .loadSweeps,
+            .loadSweep: break
         }
         performed()
     }

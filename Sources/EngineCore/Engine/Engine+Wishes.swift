@@ -11,12 +11,12 @@ extension Engine {
             throw .notDurable(phase == .new || phase == .starting ? "Easel has not started yet" : "Easel is ending")
         }
         guard !submissions.isEmpty else { return [] }
-        let batch = BatchID(random.nextUUID())
+        let batch = newBatch()
         let now = clock.now()
         let identity = queue.service ?? .unresolved(status.address)
         let jobs = submissions.map { submission in
             var origin = submission.origin
-            origin.batch = batch
+            origin.batch = origin.batch ?? batch
             return Job(
                 id: JobID(random.nextUUID()), request: submission.request, origin: origin, submittedAt: now,
                 service: identity)
@@ -28,6 +28,9 @@ extension Engine {
         if let reason = reasons.first { throw .notDurable(reason) }
         return jobs.map(\.id)
     }
+
+    /// A new name for jobs that belong together.
+    package func newBatch() -> BatchID { BatchID(random.nextUUID()) }
 
     /// Lets go of a job; product §5 says what that means for each state.
     package func cancel(_ id: JobID) {

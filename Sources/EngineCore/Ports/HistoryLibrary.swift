@@ -15,6 +15,11 @@ package protocol HistoryLibrary: Sendable {
     func duplicate(of request: ImageRequest, at service: ServiceIdentity) async throws(StoreFailure) -> HistoryRow?
     /// Distinct prompts, used last first, whose newest use was before `cursor` when one is given; at most `limit`.
     func prompts(before cursor: PromptCursor?, limit: Int) async throws(StoreFailure) -> PromptPage
+    /// The jobs of a batch in the order in which they were submitted, at most `limit`; of those that this version does
+    /// not understand none.
+    func jobs(of batch: BatchID, limit: Int) async throws(StoreFailure) -> [SweepJob]
+    /// The texts that are kept under names that begin so, the newest name's last; at most `limit`.
+    func notes(beginning prefix: String, limit: Int) async throws(StoreFailure) -> [String]
     /// The text that was saved last under this name; drafts are kept so.
     func note(_ name: String) async throws(StoreFailure) -> String?
     /// Saves a text under a name, replacing the one before.

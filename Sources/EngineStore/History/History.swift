@@ -33,6 +33,21 @@ extension EngineStore: HistoryLibrary {
         try await database.read { try PromptRecords(database: $0).page(before: cursor, limit: limit) }
     }
 
+    package func jobs(of batch: BatchID, limit: Int) async throws(StoreFailure) -> [SweepJob] {
+        try await database.read { try BatchRecords(database: $0).jobs(of: batch, limit: limit) }
+    }
+
+    package func notes(beginning prefix: String, limit: Int) async throws(StoreFailure) -> [String] {
+        try await database.read { database in
+            let newest = try String.fetchAll(
+                database,
+                sql: "SELECT text FROM notes WHERE name >= ? AND name < ? ORDER BY name DESC LIMIT ?",
+                // The names are ASCII: what begins so sorts before the prefix with the last scalar behind it.
+                arguments: [prefix, prefix + "\u{10FFFF}", limit])
+            return newest.reversed()
+        }
+    }
+
     package func note(_ name: String) async throws(StoreFailure) -> String? {
         try await database.read { database in
             try String.fetchOne(

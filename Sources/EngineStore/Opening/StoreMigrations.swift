@@ -12,6 +12,7 @@ enum StoreMigrations {
         migrator.registerMigration("2 recovering") { try $0.execute(sql: secondSchema) }
         migrator.registerMigration("3 adopting") { try $0.execute(sql: thirdSchema) }
         migrator.registerMigration("recalled prompts") { try $0.execute(sql: promptSchema) }
+        migrator.registerMigration("sweeps") { try $0.execute(sql: sweepSchema) }
         return migrator
     }
 

@@ -1,7 +1,7 @@
 /// Everything a user may ask for by a key. One table feeds keymap, help, footer and README.
 package enum Command: String, CaseIterable, Hashable, Sendable {
     // Everywhere
-    case submit, quit, suspend, help, palette, nextPane, previousPane
+    case submit, quit, suspend, help, palette, sweep, sweeps, nextPane, previousPane
     case focusPrompt, focusParameters, focusQueue, focusHistory, focusResult
     // Prompt
     case moveLeft, moveRight, moveUp, moveDown, wordLeft, wordRight, lineStart, lineEnd, textStart, textEnd

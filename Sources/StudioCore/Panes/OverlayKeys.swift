@@ -7,6 +7,8 @@ func reduceOverlay(_ key: KeyEvent, _ overlay: Overlay, _ state: inout StudioSta
     case .picker(let picker): return reducePicker(key, picker, &state)
     case .changes(let offset): return reduceChanges(key, offset: offset, &state)
     case .presetName(let field): return reducePresetName(key, field, &state)
+    case .sweep: return reduceSweep(key, &state)
+    case .sweepGrid(let grid): return reduceSweepGrid(key, grid, &state)
     // An answer is the bare key: C-y, whose habit is another one, must not send what may be billed.
     case _ where !key.modifiers.isEmpty: break
     case .confirmQuit:

@@ -59,6 +59,8 @@ func reduceEngine(_ snapshot: EngineSnapshot, _ state: inout StudioState) -> [Ef
         effects.append(state.history.ask())
         state.recall.promptWasUsed()
     }
+    // A grid that shows is brought up to date; jobs that did not end change nothing in it.
+    if case .sweepGrid(let grid)? = state.overlay { effects.append(.loadSweep(grid.progress.record)) }
     // Until the pause holds, the next job may begin.
     let mayBegin = snapshot.pause == nil && snapshot.jobs.contains { $0.state == .queued }
     if state.leavesWhenDone, state.inFlightCount == 0, !mayBegin { effects += [.saveDraft(state.draft), .quit] }

@@ -14,6 +14,8 @@ package struct Picker: Hashable, Sendable {
         case snippetName
         /// A named preset.
         case preset
+        /// A sweep that was submitted.
+        case sweep
     }
 
     /// A row.

@@ -35,5 +35,6 @@ private func choose(_ item: Picker.Item, of picker: Picker, _ state: inout Studi
     case .snippet: return chooseSnippet(item, &state)
     case .snippetName: return []
     case .preset: return [.presets(.apply(item.id))]
+    case .sweep: return chooseSweep(item, &state)
     }
 }

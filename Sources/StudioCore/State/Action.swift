@@ -21,6 +21,10 @@ package enum Action: Hashable, Sendable {
     case queued(Int)
     /// Something failed; the sentence says what and what to do.
     case failed(String)
+    /// The sweeps that are kept came, newest first.
+    case sweeps([SweepRecord])
+    /// What became of a sweep came.
+    case sweepProgress(SweepProgress)
     /// Time passed.
     case ticked(Timestamp)
     /// Something became known of the named presets.
@@ -38,6 +42,10 @@ package enum Action: Hashable, Sendable {
 /// Something the outside is asked to do.
 package enum Effect: Hashable, Sendable {
     case submit([ImageRequest], parent: ResultID?)
+    case submitSweep(SweepPlan, parent: ResultID?)
+    case continueSweep(SweepRecord, [ImageRequest])
+    case loadSweeps
+    case loadSweep(SweepRecord)
     case loadPage(HistoryQuery, before: HistoryCursor?, question: UInt64)
     case loadEntry(HistoryID)
     case cancel(JobID)

@@ -31,6 +31,10 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
         state.message = .error(sentence)
         state.forgetUnansweredQuestions()
         effects = []
+    case .sweeps(let records): effects = showSweeps(records, &state)
+    case .sweepProgress(let progress):
+        showSweep(progress, &state)
+        effects = []
     case .ticked(let now):
         state.now = now
         effects = []
@@ -91,6 +95,10 @@ private func reducePaste(_ text: String, _ state: inout StudioState) -> [Effect]
         state.overlay = .presetName(field)
         return []
     }
+    if case .sweep? = state.overlay {
+        state.sweep.insert(text)
+        return []
+    }
     guard state.overlay == nil else {
         state.message = .warning("nothing was pasted: close what lies over the panes first")
         return []
@@ -113,6 +121,8 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
     case .quit: return quit(&state)
     case .suspend: return [.suspend]
     case .help: state.overlay = .help(offset: 0)
+    case .sweep: state.overlay = .sweep
+    case .sweeps: return [.loadSweeps]
     case .palette: state.overlay = .picker(.palette(in: state.focus))
     case .nextPane: state.moveFocus(by: 1)
     case .previousPane: state.moveFocus(by: -1)
@@ -214,6 +224,9 @@ extension StudioState {
         case .picker(var picker)?:
             picker.scroll(in: size)
             overlay = .picker(picker)
+        case .sweepGrid(var grid)?:
+            grid.scroll(in: size)
+            overlay = .sweepGrid(grid)
         default: break
         }
     }

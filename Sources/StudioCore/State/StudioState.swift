@@ -17,6 +17,10 @@ package enum Overlay: Hashable, Sendable {
     case help(offset: Int)
     /// A list to choose from.
     case picker(Picker)
+    /// The form that makes a sweep; it stands in the state.
+    case sweep
+    /// A sweep laid out by its axes.
+    case sweepGrid(SweepGrid)
     /// Tasks are on their way: leave all the same?
     case confirmQuit
     /// A job's fate is unknown: send it again, knowing that it may be billed again?
@@ -85,6 +89,10 @@ package struct StudioState: Hashable, Sendable {
     package var history = HistoryState()
     package var result = ResultState()
     package var engine = EngineSnapshot()
+    /// The sweep that is being made.
+    package var sweep = SweepForm()
+    /// The sweeps that were read last, newest first.
+    package var sweeps: [SweepRecord] = []
     package var message: Message?
     /// The newest time that was told; clocks of jobs are drawn from it.
     package var now = Timestamp(milliseconds: 0)

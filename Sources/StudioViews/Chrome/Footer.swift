@@ -73,6 +73,15 @@ extension Canvas {
             if let own = presetHints(overlay) { return own }
             if case .picker(let picker) = overlay { return hints(for: picker.purpose) }
             if case .changes = overlay { return [("Esc", "close"), ("↑↓", "scroll")] }
+            if case .sweep = overlay {
+                return [
+                    (CommandTable.key(for: .submit) ?? "", "queue it"), ("Tab", "next"), ("←→", "choose"),
+                    ("Esc", "close"),
+                ]
+            }
+            if case .sweepGrid = overlay {
+                return [("c", "queue what is missing"), ("↑↓←→", "look"), ("Esc", "close")]
+            }
             return [("Esc", "close")]
         }
         if state.focus == .parameters, state.parameters.input != nil {

@@ -10,6 +10,8 @@ extension Canvas {
         case .help(let offset): drawHelp(offset: offset)
         case .picker(let picker): draw(picker)
         case .changes(let offset): drawChanges(offset: offset)
+        case .sweep: drawSweepForm()
+        case .sweepGrid(let grid): draw(grid)
         case .confirmQuit:
             let count = state.inFlightCount
             guard count > 0 else {

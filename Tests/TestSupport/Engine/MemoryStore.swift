@@ -237,6 +237,18 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
             prompts: Array(distinct.prefix(limit)), next: distinct.count > limit ? distinct[limit - 1].cursor : nil)
     }
 
+    package func jobs(of batch: BatchID, limit: Int) throws(StoreFailure) -> [SweepJob] {
+        jobs.filter { $0.origin.batch == batch }.prefix(limit).map { job in
+            SweepJob(
+                id: job.id, request: job.request, state: job.state, result: job.results.first?.id,
+                seed: job.results.first?.seed)
+        }
+    }
+
+    package func notes(beginning prefix: String, limit: Int) throws(StoreFailure) -> [String] {
+        notes.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }.suffix(limit).map(\.value)
+    }
+
     package func note(_ name: String) throws(StoreFailure) -> String? { notes[name] }
 
     package func saveNote(_ name: String, _ text: String) throws(StoreFailure) {
