@@ -22,6 +22,8 @@ package struct Folders: Hashable, Sendable {
 
     /// The user's own themes.
     package var themes: String { configuration + "/themes" }
+    /// The user's named lists for templates.
+    package var lists: String { configuration + "/lists" }
     /// The key that `easel account login` keeps.
     package var keyFile: String { configuration + "/key" }
     /// The user's configuration.
