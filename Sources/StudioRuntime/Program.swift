@@ -67,6 +67,7 @@ package final class Program: LoopClient {
     /// Starts listening to the engine and performing requests; ends with `stop`.
     package func start() {
         dispatch(.ticked(clock.now()))
+        loadMentionedLists()
         tasks = [
             Task { @UI [weak self, snapshots = engine.snapshots] in
                 for await snapshot in snapshots { self?.news(snapshot) }
@@ -174,6 +175,7 @@ package final class Program: LoopClient {
         case .suspend: suspend()
         case .loadPage(let query, let cursor, let question): load(query, cursor, question)
         case .loadEntry(let id): load(id)
+        case .loadLists(let names): loadLists(names)
         case .submit, .cancel, .sendAgain, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
             .saveDraft, .quit:
             pendingEffects += 1
@@ -184,7 +186,7 @@ package final class Program: LoopClient {
     /// What the engine is asked for, strictly one after another.
     private func performInOrder(_ effect: Effect) async {
         switch effect {
-        case .submit(let requests, let parent): await submit(requests, parent)
+        case .submit(let requests, let parent, let template): await submit(requests, parent, template)
         case .cancel(let id): await engine.cancel(id)
         case .sendAgain(let id): await engine.sendAgain(id)
         case .collectNow: await engine.collectNow()
@@ -194,13 +196,13 @@ package final class Program: LoopClient {
         case .setParallelism(let count): await engine.setParallelism(count)
         case .saveDraft(let draft): await save(draft)
         case .quit: finish()
-        case .suspend, .loadPage, .loadEntry: break
+        case .suspend, .loadPage, .loadEntry, .loadLists: break
         }
         performed()
     }
 
-    private func submit(_ requests: [ImageRequest], _ parent: ResultID?) async {
-        let submissions = requests.map { Submission($0, origin: JobOrigin(parent: parent)) }
+    private func submit(_ requests: [ImageRequest], _ parent: ResultID?, _ template: String?) async {
+        let submissions = requests.map { Submission($0, origin: JobOrigin(parent: parent, template: template)) }
         do throws(SubmitFailure) {
             answer(.queued(try await engine.submit(submissions).count))
         } catch {
@@ -237,7 +239,7 @@ package final class Program: LoopClient {
         }
     }
 
-    private func inBackground(_ work: @escaping @UI (Program) async -> Void) {
+    func inBackground(_ work: @escaping @UI (Program) async -> Void) {
         pendingEffects += 1
         Task { @UI in
             await work(self)
@@ -250,7 +252,7 @@ package final class Program: LoopClient {
         wakeWatchers()
     }
 
-    private func answer(_ action: Action) {
+    func answer(_ action: Action) {
         dispatch(action)
         pacing.userActed()
     }

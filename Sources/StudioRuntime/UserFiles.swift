@@ -1,6 +1,9 @@
 /// What the user keeps in plain files beside the configuration, each kind behind a port of its own: the studio asks, the
 /// program that wires it reads and writes. A kind that is not there is nil, and its commands say so.
 package struct UserFiles: Sendable {
+    /// The named lists that templates choose from.
+    package var lists: (any PromptLists)?
+
     package init() {}
 }
 

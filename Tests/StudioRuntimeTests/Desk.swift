@@ -43,7 +43,7 @@ final class Desk {
 
     init(
         _ store: any AnyStore = MemoryStore(), service: FakeImageService = FakeImageService(),
-        size: Size = Size(width: 120, height: 40), draft: Draft? = nil
+        size: Size = Size(width: 120, height: 40), draft: Draft? = nil, files: UserFiles = UserFiles()
     ) {
         let terminal = HeadlessTerminal(size: size)
         let time = Time()
@@ -61,7 +61,7 @@ final class Desk {
         let ending = Ending()
         program = Program(
             state: state, terminal: terminal, theme: Theme(name: "plain", styles: [:]), engine: engine, library: store,
-            clock: clock, monotonic: { time.now }, whenEnded: { ending.tell() })
+            files: files, clock: clock, monotonic: { time.now }, whenEnded: { ending.tell() })
         ending.tell = { [weak self] in self?.hasEnded = true }
     }
 
@@ -72,9 +72,9 @@ final class Desk {
     /// The studio opened on fakes, idle.
     static func open(
         _ store: any AnyStore = MemoryStore(), service: FakeImageService = FakeImageService(),
-        size: Size = Size(width: 120, height: 40), draft: Draft? = nil
+        size: Size = Size(width: 120, height: 40), draft: Draft? = nil, files: UserFiles = UserFiles()
     ) async throws -> Desk {
-        let desk = Desk(store, service: service, size: size, draft: draft)
+        let desk = Desk(store, service: service, size: size, draft: draft, files: files)
         desk.program.start()
         try await desk.engine.start()
         await desk.settle()

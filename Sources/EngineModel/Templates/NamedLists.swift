@@ -34,15 +34,21 @@ package struct NamedLists: Hashable, Sendable {
     package static func mentioned(in text: String) -> [String] {
         var known = NamedLists()
         var names: [String] = []
-        // What a list holds does not matter here, so a stand-in takes the place of each that is missing.
-        while case .failure(let fault) = Result(catching: { () throws(TemplateFault) in try Template(text, lists: known)
-            }),
-            let name = fault.missingList
-        {
+        while let name = missing(in: text, known) {
             names.append(name)
+            // What a list holds does not matter here, so a stand-in takes the place of each that is missing.
             known[name] = .entries([""])
         }
         return names
+    }
+
+    private static func missing(in text: String, _ known: NamedLists) -> String? {
+        do {
+            _ = try Template(text, lists: known)
+            return nil
+        } catch {
+            return error.missingList
+        }
     }
 
     /// The name at the beginning of bytes that read `__name__`; nil when they do not.

@@ -50,6 +50,11 @@ package struct Template: Hashable, Sendable {
         return text
     }
 
+    /// Bytes that a run of text ends before.
+    static func endsText(_ byte: UInt8) -> Bool {
+        isSpecial(byte) || byte == UInt8(ascii: "|") || byte == UInt8(ascii: "\n")
+    }
+
     /// Bytes that can mean something; all are ASCII and so never part of another character.
     static func isSpecial(_ byte: UInt8) -> Bool {
         switch byte {

@@ -29,7 +29,7 @@ struct TemplateParser {
             if isAtLineStart { beginLine(&building) }
             guard position < bytes.count else {
                 if let opening { throw fault(.unclosed, at: opening) }
-                return building.sequence
+                return building.sequence()
             }
             switch bytes[position] {
             case UInt8(ascii: "\n"):
@@ -42,14 +42,19 @@ struct TemplateParser {
                 try add(.choice(choice(depth: depth + 1)), at: start, to: &building)
             case UInt8(ascii: "}"):
                 guard opening != nil else { throw fault(.unopened, at: position) }
-                return building.sequence
-            case UInt8(ascii: "|") where opening != nil: return building.sequence
+                return building.sequence()
+            case UInt8(ascii: "|") where opening != nil: return building.sequence()
             case UInt8(ascii: "_"): try readUnderscore(&building)
-            case let byte:
-                building.text.append(byte)
-                position += 1
+            default: readText(&building)
             }
         }
+    }
+
+    /// Takes the character at hand, and all behind it that can mean nothing.
+    private mutating func readText(_ building: inout SequenceBuilder) {
+        let start = position
+        repeat { position += 1 } while position < bytes.count && !Template.endsText(bytes[position])
+        building.text.append(contentsOf: bytes[start..<position])
     }
 
     /// Skips a comment line with its line break; false when the line is none.
@@ -137,15 +142,20 @@ private struct SequenceBuilder {
     var text: [UInt8] = []
 
     mutating func add(_ part: TemplatePart, count: UInt128) {
-        parts = finished
-        text = []
+        endText()
         self.count = count
         parts.append(part)
     }
 
-    private var finished: [TemplatePart] {
-        text.isEmpty ? parts : parts + [.text(String(decoding: text, as: UTF8.self))]
+    /// What was read.
+    mutating func sequence() -> TemplateSequence {
+        endText()
+        return TemplateSequence(parts, count: count)
     }
 
-    var sequence: TemplateSequence { TemplateSequence(finished, count: count) }
+    private mutating func endText() {
+        guard !text.isEmpty else { return }
+        parts.append(.text(String(decoding: text, as: UTF8.self)))
+        text.removeAll(keepingCapacity: true)
+    }
 }

@@ -6,6 +6,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     // Prompt
     case moveLeft, moveRight, moveUp, moveDown, wordLeft, wordRight, lineStart, lineEnd, textStart, textEnd
     case newline, deleteBack, deleteForward, deleteWordBack, deleteToLineStart, deleteToLineEnd
+    case showExpansions
     // Parameters
     case nextControl, previousControl, increase, decrease, increaseTen, decreaseTen, minimum, maximum
     case reset, resetAll, drawSeed, typeValue
@@ -15,6 +16,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case togglePause, parallelismUp, parallelismDown, cancelJob, sendAgain, collectNow
     // History and result
     case search, showResult, restoreAll, restorePrompt, restoreSeed, fetchFile
+    case restoreTemplate
 }
 
 /// Where a command's keys hold.

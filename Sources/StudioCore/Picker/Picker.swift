@@ -6,6 +6,8 @@ package struct Picker: Hashable, Sendable {
     package enum Purpose: Hashable, Sendable {
         /// Any command of the table.
         case command
+        /// The prompts that the template makes.
+        case expansions
     }
 
     /// A row.

@@ -27,5 +27,6 @@ func reducePicker(_ key: KeyEvent, _ picker: Picker, _ state: inout StudioState)
 private func choose(_ item: Picker.Item, of picker: Picker, _ state: inout StudioState) -> [Effect] {
     switch picker.purpose {
     case .command: return chooseCommand(item, &state)
+    case .expansions: return chooseExpansion(item, &state)
     }
 }

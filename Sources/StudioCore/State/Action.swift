@@ -21,11 +21,13 @@ package enum Action: Hashable, Sendable {
     case ticked(Timestamp)
     /// A draft of an earlier run was read.
     case restoredDraft(Draft)
+    /// Named lists were looked for.
+    case lists(NamedLists)
 }
 
 /// Something the outside is asked to do.
 package enum Effect: Hashable, Sendable {
-    case submit([ImageRequest], parent: ResultID?)
+    case submit([ImageRequest], parent: ResultID?, template: String? = nil)
     case loadPage(HistoryQuery, before: HistoryCursor?, question: UInt64)
     case loadEntry(HistoryID)
     case cancel(JobID)
@@ -36,6 +38,7 @@ package enum Effect: Hashable, Sendable {
     case resumeQueue
     case setParallelism(Int)
     case saveDraft(Draft)
+    case loadLists([String])
     case suspend
     case quit
 }

@@ -59,9 +59,11 @@ struct Studio: ParsableCommand {
         // Before the first key: a draft that came later would replace what was typed meanwhile.
         if let draft = keptDraft(workshop.store) { _ = reduce(.restoredDraft(draft), &state) }
         let loop = UILoop(terminal: terminal, signals: signals)
+        var files = UserFiles()
+        files.lists = ListFiles(workshop.folders)
         let program = Program(
             state: state, terminal: terminal, theme: themeFile.theme(for: tier), engine: workshop.engine,
-            library: workshop.store, whenEnded: { loop.stop() })
+            library: workshop.store, files: files, whenEnded: { loop.stop() })
         program.start()
         let notices = terminal.notices + (workshop.diagnostics + themeDiagnostics).map(\.description)
         begin(workshop, program, notices: notices + [workshop.store.notice].compactMap(\.self))

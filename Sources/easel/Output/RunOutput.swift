@@ -60,6 +60,7 @@ enum RunOutput {
             ("results", "[" + job.results.map(object).joined(separator: ",") + "]"),
         ]
         if let name = job.origin.name { members.append(("name", JSONText.quoted(name.text))) }
+        if let template = job.origin.template { members.append(("template", JSONText.quoted(template))) }
         if let failure = job.failure { members.append(("failure", object(failure))) }
         return JSONText.object(members)
     }

@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "a cat", "snake_case | pipes, 100 % # no comment", "c:\\temp\\x", "日本\n\ntwo lines ", "__ __",
+        "", "a cat", "snake_case | pipes, 100 % # no comment", "c:\\temp\\x", "日本\n\ntwo lines ",
     ])
     func `a text without anything special is itself`(text: String) throws {
         let template = try Template(text)

@@ -19,5 +19,6 @@ extension CommandTable {
             hint: "del word"),
         row(.deleteToLineStart, "Prompt", .pane(.prompt), ["C-u"], "delete to the start of the line"),
         row(.deleteToLineEnd, "Prompt", .pane(.prompt), ["C-k"], "delete to the end of the line", hint: "del to end"),
+        row(.showExpansions, "Prompt", .pane(.prompt), ["M-t"], "show the prompts that the template makes"),
     ]
 }
