@@ -79,6 +79,7 @@ package final class Program: LoopClient {
     /// Starts listening to the engine and performing requests; ends with `stop`.
     package func start() {
         dispatch(.ticked(clock.now()))
+        loadMentionedLists()
         tasks = [
             Task { @UI [weak self, snapshots = engine.snapshots] in
                 for await snapshot in snapshots { self?.news(snapshot) }
@@ -205,6 +206,7 @@ package final class Program: LoopClient {
         case .presets(let wish): inBackground { $0.answer(await $0.files.perform(wish)) }
         case .loadSweeps: loadSweeps()
         case .loadSweep(let record): loadSweep(record)
+        case .loadLists(let names): loadLists(names)
         case .submit, .submitSweep, .continueSweep, .cancel, .sendAgain, .collectNow, .fetchFile, .pauseQueue,
             .resumeQueue, .setParallelism,
             .saveDraft, .quit:
@@ -216,7 +218,7 @@ package final class Program: LoopClient {
     /// What the engine is asked for, strictly one after another.
     private func performInOrder(_ effect: Effect) async {
         switch effect {
-        case .submit(let requests, let parent): await submit(requests, parent)
+        case .submit(let requests, let parent, let template): await submit(requests, parent, template)
         case .submitSweep(let plan, let parent): await submitSweep(plan, parent)
         case .continueSweep(let record, let requests): await continueSweep(record, requests)
         case .cancel(let id): await engine.cancel(id)
@@ -228,14 +230,16 @@ package final class Program: LoopClient {
         case .setParallelism(let count): await engine.setParallelism(count)
         case .saveDraft(let draft): await save(draft)
         case .quit: finish()
-        case .suspend, .editPrompt, .loadPage, .loadEntry, .loadPrompts, .loadSnippets, .saveSnippet, .presets, .loadSweeps,
-            .loadSweep: break
+        case .suspend, .editPrompt, .loadPage, .loadEntry, .loadPrompts, .loadSnippets, .saveSnippet, .presets,
+            .loadSweeps,
+            .loadSweep, .loadLists:
+            break
         }
         performed()
     }
 
-    private func submit(_ requests: [ImageRequest], _ parent: ResultID?) async {
-        let submissions = requests.map { Submission($0, origin: JobOrigin(parent: parent)) }
+    private func submit(_ requests: [ImageRequest], _ parent: ResultID?, _ template: String?) async {
+        let submissions = requests.map { Submission($0, origin: JobOrigin(parent: parent, template: template)) }
         do throws(SubmitFailure) {
             answer(.queued(try await engine.submit(submissions).count))
         } catch {

@@ -5,6 +5,8 @@ package import StudioCore
 package struct UserFiles: Sendable {
     package var snippets: SnippetFile?
     package var presets: (any Presets)?
+    /// The named lists that templates choose from.
+    package var lists: (any PromptLists)?
 
     package init() {}
 }

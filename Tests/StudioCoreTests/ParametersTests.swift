@@ -34,7 +34,7 @@ import Testing
             if !state.parameters.serviceDrawsSeeds {
                 #expect(requests.map(\.parameters.seed) == state.parameters.upcomingSeeds)
             }
-            for case .submit(let sent, _) in effects {
+            for case .submit(let sent, _, _) in effects {
                 submitted += 1
                 #expect(sent.allSatisfy { $0.faults.isEmpty })
             }
@@ -237,7 +237,7 @@ import Testing
     }
 
     private func submit(_ state: inout StudioState) throws -> [ImageRequest] {
-        guard case .submit(let requests, _)? = state.press("C-o").first else { return [] }
+        guard case .submit(let requests, _, _)? = state.press("C-o").first else { return [] }
         return requests
     }
 

@@ -45,7 +45,7 @@ import Testing
         #expect(state.message?.text.hasPrefix("1000 → 992") == true)
         #expect(state.press("C-o").count == 2)
         state.type("512")
-        guard case .submit(let requests, _)? = state.press("C-o").first else {
+        guard case .submit(let requests, _, _)? = state.press("C-o").first else {
             Issue.record("a legal value is taken and sent")
             return
         }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct SweepFormTests {
     private func opened(prompt: String = "a cat in the rain") -> StudioState {
         var state = Sample.state(prompt: prompt)
-        state.press("M-t")
+        state.press("M-c")
         return state
     }
 
@@ -58,7 +58,7 @@ import Testing
         #expect(state.press("C-o") == [])
         #expect(state.message?.text.contains("200") == true)
         // Closed and opened again, it stands there as it was.
-        state.press("Esc", "M-t")
+        state.press("Esc", "M-c")
         #expect(state.sweep.across.values.text == "1..999")
     }
 

@@ -16,7 +16,7 @@ extension WholeProgramTests {
             // Paused, so that a job can be taken out before it is sent.
             desk.press("M-3", "p")
             await desk.settle()
-            desk.press("M-t")
+            desk.press("M-c")
             desk.type("1..3")
             #expect(desk.screen.contains("3 cells: 3 images ≈ $0.12"))
             desk.press("C-o")

@@ -24,6 +24,8 @@ package struct Folders: Hashable, Sendable {
     package var themes: String { configuration + "/themes" }
     /// The user's presets, one file each.
     package var presets: String { configuration + "/presets" }
+    /// The user's named lists for templates.
+    package var lists: String { configuration + "/lists" }
     /// The key that `easel account login` keeps.
     package var keyFile: String { configuration + "/key" }
     /// The user's configuration.

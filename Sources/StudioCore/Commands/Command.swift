@@ -10,6 +10,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case setMark, extendSelection, selectAll, dropSelection, copySelection, yank, undo, redo, find
     case recallEarlier, recallLater, recallSearch, snippets, saveSnippet, markChanges, showChanges
     case editPrompt
+    case showExpansions
     // Parameters
     case nextControl, previousControl, increase, decrease, increaseTen, decreaseTen, minimum, maximum
     case reset, resetAll, drawSeed, typeValue
@@ -20,6 +21,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case togglePause, parallelismUp, parallelismDown, cancelJob, sendAgain, collectNow
     // History and result
     case search, showResult, restoreAll, restorePrompt, restoreSeed, fetchFile
+    case restoreTemplate
 }
 
 /// Where a command's keys hold.

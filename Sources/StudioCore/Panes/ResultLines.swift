@@ -42,6 +42,7 @@ package func resultFacts(_ entry: HistoryEntry, now: Timestamp) -> [ResultLine] 
         }
     }
     add("Prompt", job.request.prompt, .prompt)
+    add("Template", job.origin.template, .prompt)
     add("Size", "\(parameters.width)×\(parameters.height)")
     if let result = entry.result {
         add("File", fileWords(result.media))

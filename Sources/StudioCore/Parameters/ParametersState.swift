@@ -82,36 +82,47 @@ package struct ParametersState: Hashable, Sendable {
         }
     }
 
-    /// The requests that submitting makes now: one, or one for each image with a seed of its own.
-    package func requests(prompt: String) -> [ImageRequest] {
+    /// The requests that these prompts make now: one each, or one for each image with a seed of its own.
+    package func requests(prompts: [String]) -> [ImageRequest] {
         var parameters = values.settled
         if serviceDrawsSeeds {
             parameters.seed = nil
-            return [ImageRequest(prompt: prompt, parameters: parameters)]
+            return prompts.map { ImageRequest(prompt: $0, parameters: parameters) }
         }
         parameters.numberResults = 1
-        return upcomingSeeds.map { seed in
+        let each = values.numberResults
+        return upcomingSeeds(prompts: prompts.count).enumerated().map { index, seed in
             parameters.seed = seed
-            return ImageRequest(prompt: prompt, parameters: parameters)
+            return ImageRequest(prompt: prompts[index / each], parameters: parameters)
         }
     }
 
-    /// The seeds that will be sent, in order; empty when the service draws.
-    package var upcomingSeeds: [UInt64] {
+    /// The seeds that will be sent with one prompt, in order; empty when the service draws.
+    package var upcomingSeeds: [UInt64] { upcomingSeeds(prompts: 1) }
+
+    /// The seeds that will be sent with so many prompts, in order. Held seeds are the same for each prompt, so that
+    /// prompts can be compared; stepped and random ones go on from prompt to prompt.
+    func upcomingSeeds(prompts: Int) -> [UInt64] {
+        let each = values.numberResults
+        guard seedPolicy == .hold else { return seeds(count: prompts * each) }
+        return Array(repeating: seeds(count: each), count: prompts).flatMap(\.self)
+    }
+
+    private func seeds(count: Int) -> [UInt64] {
         guard !serviceDrawsSeeds else { return [] }
         var seeds = self.seeds
         var seed = values.seed ?? seeds.next()
         var all: [UInt64] = []
-        for _ in 0..<values.numberResults {
+        for _ in 0..<count {
             all.append(seed)
             seed = seedPolicy == .random ? seeds.next() : Self.next(after: seed)
         }
         return all
     }
 
-    /// Moves on after a request was queued, by the policy.
-    mutating func advanceSeed() {
-        let used = upcomingSeeds
+    /// Moves on after so many prompts were queued, by the policy.
+    mutating func advanceSeed(prompts: Int = 1) {
+        let used = upcomingSeeds(prompts: prompts)
         guard let last = used.last else { return }
         switch seedPolicy {
         case .hold: break

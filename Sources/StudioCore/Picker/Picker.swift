@@ -16,6 +16,8 @@ package struct Picker: Hashable, Sendable {
         case preset
         /// A sweep that was submitted.
         case sweep
+        /// The prompts that the template makes.
+        case expansions
     }
 
     /// A row.

@@ -36,5 +36,6 @@ private func choose(_ item: Picker.Item, of picker: Picker, _ state: inout Studi
     case .snippetName: return []
     case .preset: return [.presets(.apply(item.id))]
     case .sweep: return chooseSweep(item, &state)
+    case .expansions: return chooseExpansion(item, &state)
     }
 }

@@ -37,11 +37,13 @@ package enum Action: Hashable, Sendable {
     case snippets([Snippet], warning: String?)
     /// A snippet stands in its file.
     case snippetSaved(Snippet)
+    /// Named lists were looked for.
+    case lists(NamedLists)
 }
 
 /// Something the outside is asked to do.
 package enum Effect: Hashable, Sendable {
-    case submit([ImageRequest], parent: ResultID?)
+    case submit([ImageRequest], parent: ResultID?, template: String? = nil)
     case submitSweep(SweepPlan, parent: ResultID?)
     case continueSweep(SweepRecord, [ImageRequest])
     case loadSweeps
@@ -63,6 +65,7 @@ package enum Effect: Hashable, Sendable {
     case editPrompt(String)
     /// Something is wanted of the named presets.
     case presets(PresetWish)
+    case loadLists([String])
     case suspend
     case quit
 }

@@ -49,9 +49,11 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
     case .snippetSaved(let snippet):
         state.message = .info("kept as the snippet \(snippet.name)")
         effects = []
+    case .lists(let found): effects = state.take(found)
     }
+    let following = followTemplate(after: action, &state)
     state.settleScrolling()
-    return effects
+    return effects + following
 }
 
 private func reduceKey(_ key: KeyEvent, _ state: inout StudioState) -> [Effect] {
@@ -152,6 +154,8 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
         return moveRow(command, &state)
     case .search: state.history.isSearching = true
     case .restoreAll, .restorePrompt, .restoreSeed: restore(command, &state)
+    case .restoreTemplate: restoreTemplate(&state)
+    case .showExpansions: return showExpansions(&state)
     case .fetchFile: return fetchFile(&state)
     case .togglePause, .parallelismUp, .parallelismDown, .cancelJob, .sendAgain, .collectNow:
         return performQueue(command, &state)
@@ -167,14 +171,15 @@ private func submit(_ state: inout StudioState) -> [Effect] {
         // Refused, or another value than the one typed: that has to be seen before it is paid for.
         guard state.parameters.input == nil, state.message?.kind != .warning else { return [] }
     }
-    let requests = state.draftRequests
-    if let fault = requests.lazy.compactMap({ $0.faults.first }).first {
-        state.message = .error(fault.words)
-        return []
+    let composition = state.composition
+    let requests: [ImageRequest]
+    do {
+        requests = try composition.requests()
+    } catch {
+        return state.show(error)
     }
-    let parent = state.parent
-    state.parameters.advanceSeed()
-    return [.submit(requests, parent: parent), .saveDraft(state.draft)]
+    state.moveOn(from: composition)
+    return [.submit(requests, parent: state.parent, template: composition.origin), .saveDraft(state.draft)]
 }
 
 private func quit(_ state: inout StudioState) -> [Effect] {

@@ -1,5 +1,4 @@
 package import EngineModel
-package import RunwareAPI
 package import TerminalUI
 
 /// The panes of the studio (product §3), in the order in which Tab visits them.
@@ -85,6 +84,7 @@ package struct StudioState: Hashable, Sendable {
     /// Whether the prompt shows what is new in it since the selected result.
     package var marksChanges = false
     package var parameters: ParametersState
+    package var template: TemplateState
     package var queue = QueueState()
     package var history = HistoryState()
     package var result = ResultState()
@@ -106,13 +106,9 @@ package struct StudioState: Hashable, Sendable {
     package init(size: Size, seeds: SeedSequence) {
         self.size = size
         self.parameters = ParametersState(seeds: seeds)
+        var seeds = seeds
+        template = TemplateState(start: seeds.next())
     }
-
-    /// What submitting makes now.
-    package var draftRequests: [ImageRequest] { parameters.requests(prompt: prompt.buffer.text) }
-
-    /// What submitting would cost at the published price.
-    package var estimate: Money { draftRequests.map(\.estimate).reduce(.zero, +) }
 
     /// Jobs whose tasks are at the service now.
     package var inFlightCount: Int { engine.jobs.count { $0.state.isInFlight } }

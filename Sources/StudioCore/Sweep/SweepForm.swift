@@ -127,7 +127,19 @@ extension StudioState {
     package var sweepPlan: Result<SweepPlan, SweepRefusal> {
         do throws(SweepFault) {
             let sweep = try sweep.sweep()
-            let bases = parameters.requests(prompt: prompt.buffer.text)
+            let composition = composition
+            guard composition.template != nil, composition.promptCount == 1 else {
+                return .failure(
+                    SweepRefusal(
+                        sentence: composition.fault?.sentence
+                            ?? "the prompt expands to \(composition.promptCount): a sweep varies one prompt"))
+            }
+            let bases: [ImageRequest]
+            do {
+                bases = try composition.requests()
+            } catch {
+                return .failure(SweepRefusal(sentence: error.sentence))
+            }
             guard let base = bases.first else { return .failure(SweepRefusal(sentence: "there is nothing to vary")) }
             let wanted = self.sweep.wanted ?? sweep.count
             guard min(wanted, sweep.count) <= SweepPlan.maximumRequests else {

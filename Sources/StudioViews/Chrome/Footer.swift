@@ -116,7 +116,9 @@ extension Canvas {
 
     /// The price stands at the prompt's border; where the prompt does not show, it stands here.
     private func submitHint(_ hint: String) -> String {
-        guard layout.panes[.prompt] == nil || messageHidesPrice, state.prompt.fault == nil else { return hint }
-        return "queue ≈ \(state.estimate)" + (state.parameters.values.anywayWords == nil ? "" : " !")
+        guard layout.panes[.prompt] == nil || messageHidesPrice else { return hint }
+        let composition = state.composition
+        guard !composition.isBlocked else { return hint }
+        return "queue ≈ \(composition.estimate)" + (state.parameters.values.anywayWords == nil ? "" : " !")
     }
 }

@@ -5,13 +5,16 @@ import TerminalUI
 extension Canvas {
     /// The prompt with its counter, and what submitting costs.
     mutating func drawPrompt() {
-        let length = state.prompt.length
         guard case .text(_, let maximum) = ParameterTable[.positivePrompt].domain else { return }
         let inside = border(.prompt, title: promptTitle, hint: selectionWords)
         guard let rect = layout.panes[.prompt] else { return }
         drawText(inside)
+        let composition = state.composition
+        drawTemplateWords(composition, on: rect)
 
-        let isOver = length > maximum
+        let lengths = composition.lengths ?? state.prompt.length...state.prompt.length
+        let isOver = lengths.upperBound > maximum
+        let length = lengths.count > 1 ? "\(lengths.lowerBound)–\(lengths.upperBound)" : "\(lengths.lowerBound)"
         let counter = " \(length)/\(maximum)" + (isOver ? " too long " : " ")
         let bottom = rect.maxRow - 1
         write(
@@ -20,8 +23,8 @@ extension Canvas {
         let end = rect.maxColumn - 2
         let room = rect.width - 4 - CellText.width(of: counter)
         writeRight(
-            submitWords(room: room), end: end, row: bottom, width: room,
-            state.prompt.fault == nil ? "submit.price" : "submit.blocked")
+            withAnyway(longest(composition.submitWords, in: room), room: room), end: end, row: bottom, width: room,
+            composition.isBlocked ? "submit.blocked" : "submit.price")
     }
 
     private var selectionWords: String {
@@ -30,17 +33,19 @@ extension Canvas {
         return "\(selection.count) selected"
     }
 
-    private func submitWords(room: Int) -> String {
-        let count = state.draftRequests.map(\.parameters.numberResults).reduce(0, +)
-        let images = count == 1 ? "1 image" : "\(count) images"
-        let key = CommandTable.key(for: .submit) ?? ""
-        switch state.prompt.fault?.reason {
-        case nil: break
-        // The counter beside it says so already.
-        case .tooLong?: return ""
-        default: return " write a prompt, then \(key) "
-        }
-        return withAnyway(" \(key): \(images) ≈ \(state.estimate) ", room: room)
+    /// What becomes of a template, at the end of the upper border.
+    private mutating func drawTemplateWords(_ composition: Composition, on rect: Rect) {
+        guard selectionWords.isEmpty else { return }
+        // Corner, title, mark of the focus and a line between.
+        let room = rect.width - CellText.width(of: promptTitle) - 10
+        writeRight(
+            longest(composition.templateWords, in: room), end: rect.maxColumn - 2, row: rect.minRow, width: room,
+            composition.template == nil ? "submit.blocked" : "submit.price")
+    }
+
+    /// The first of several ways to say something that fits, between blanks; the last one in any case.
+    private func longest(_ words: [String], in room: Int) -> String {
+        (words.first { CellText.width(of: $0) + 2 <= room } ?? words.last).map { " \($0) " } ?? ""
     }
 
     private mutating func drawText(_ inside: Rect) {

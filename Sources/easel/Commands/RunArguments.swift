@@ -9,12 +9,15 @@ struct WantedRequest: Sendable {
     var name: TaskUUID?
     /// Whether the seed was given; without one the program draws it before sending.
     var hasSeed: Bool
+    /// The template that the prompt was made from.
+    var template: String?
 }
 
 /// The arguments of `run`, read into requests.
 struct RunArguments {
     var parameters: [String]
     var prompt: String?
+    var template: TemplateArgument?
     var requestFile: String?
     /// What stands below the parameters that are given.
     var preset: Preset?
@@ -31,7 +34,7 @@ struct RunArguments {
         .joined(separator: "\n")
 
     func requests() throws(Refusal) -> [WantedRequest] {
-        let prompt = try promptText()
+        let prompt = try prompt.map { given throws(Refusal) in try Self.text(given, what: "prompt") }
         if let requestFile {
             guard parameters.isEmpty, preset == nil else {
                 throw Refusal(.usage, "give parameters either by key=value and --preset, or by --request, not both")
@@ -40,7 +43,7 @@ struct RunArguments {
         }
         var request = ImageRequest(
             prompt: prompt ?? "", parameters: preset?.applied(to: Parameters()) ?? Parameters())
-        var hasPrompt = prompt != nil
+        var hasPrompt = prompt != nil || template != nil
         var given: Set<Parameter> = []
         for text in parameters {
             let (parameter, value) = try Self.read(text)
@@ -56,7 +59,8 @@ struct RunArguments {
             }
         }
         guard hasPrompt else {
-            throw Refusal(.usage, "there is no prompt: give --prompt TEXT, or --prompt - to read it")
+            throw Refusal(
+                .usage, "there is no prompt: give --prompt TEXT, or --prompt - to read it; --template expands")
         }
         // What is given wins: a preset's lifetime goes with the link.
         if !given.contains(.ttl), request.parameters.outputType != .url { request.parameters.ttl = nil }
@@ -64,15 +68,17 @@ struct RunArguments {
         if given.contains(.width) != given.contains(.height) {
             throw Refusal(.usage, "width and height come together: give both")
         }
-        try check(request)
-        return [WantedRequest(request: request, name: nil, hasSeed: request.parameters.seed != nil)]
+        if let template { return try template.requests(like: request) }
+        try Self.check(request)
+        return [WantedRequest(request: request, hasSeed: request.parameters.seed != nil)]
     }
 
-    private func promptText() throws(Refusal) -> String? {
-        guard prompt == "-" else { return prompt }
+    /// The text itself, or standard input for "-"; line breaks at its end are none of it.
+    static func text(_ given: String, what: String) throws(Refusal) -> String {
+        guard given == "-" else { return given }
         let data = FileHandle.standardInput.readData(ofLength: Self.largestInput)
         guard var text = String(data: data, encoding: .utf8) else {
-            throw Refusal(.validation, "the prompt on standard input is not UTF-8")
+            throw Refusal(.validation, "the \(what) on standard input is not UTF-8")
         }
         while text.last?.isNewline == true { text.removeLast() }
         return text
@@ -130,11 +136,11 @@ struct RunArguments {
         } catch {
             throw Refusal(.validation, "\(place): \(error.message)")
         }
-        try check(read.request)
+        try Self.check(read.request)
         return WantedRequest(request: read.request, name: read.taskUUID, hasSeed: read.request.parameters.seed != nil)
     }
 
-    private func check(_ request: ImageRequest) throws(Refusal) {
+    private static func check(_ request: ImageRequest) throws(Refusal) {
         if let fault = request.faults.first { throw Refusal(.validation, fault.message) }
     }
 

@@ -42,7 +42,8 @@ struct RunSession {
                 request.parameters.seed = random.nextSeed()
             }
             try await warnOfDuplicate(request, at: identity, isNamed: wanted[index].name != nil)
-            submissions.append(Submission(request, origin: JobOrigin(name: wanted[index].name)))
+            submissions.append(
+                Submission(request, origin: JobOrigin(name: wanted[index].name, template: wanted[index].template)))
         }
         let ids = try await submit(submissions)
         for (index, id) in zip(fresh, ids) {

@@ -88,6 +88,7 @@ struct Studio: ParsableCommand {
     private static func userFiles(_ folders: Folders) -> UserFiles {
         var files = UserFiles()
         files.snippets = .onDisk(folders.snippetsFile)
+        files.lists = ListFiles(folders)
         files.presets = PresetFiles(PresetLibrary(folder: folders.presets))
         return files
     }

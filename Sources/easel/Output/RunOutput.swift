@@ -61,6 +61,7 @@ enum RunOutput {
         ]
         if let anyway = job.request.parameters.anywayWords { members.append(("sentAnyway", JSONText.quoted(anyway))) }
         if let name = job.origin.name { members.append(("name", JSONText.quoted(name.text))) }
+        if let template = job.origin.template { members.append(("template", JSONText.quoted(template))) }
         if let failure = job.failure { members.append(("failure", object(failure))) }
         return JSONText.object(members)
     }

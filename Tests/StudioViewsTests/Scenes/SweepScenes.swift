@@ -8,12 +8,12 @@ extension Scene {
     static let sweeps = [
         Scene("sweep-new") { size in
             var state = Sample.start(size, prompt: "a cat in the rain")
-            state.press("M-t")
+            state.press("M-c")
             return state
         },
         Scene("sweep-two-axes") { size in
             var state = Sample.start(size, prompt: "a cat in the rain")
-            state.press("M-t", "S-Tab")
+            state.press("M-c", "S-Tab")
             while state.sweep.across.choice != .fragment { state.press("Left") }
             state.press("Tab")
             state.type("a cat")
@@ -29,7 +29,7 @@ extension Scene {
         },
         Scene("sweep-illegal") { size in
             var state = Sample.start(size, prompt: "a cat in the rain")
-            state.press("M-t")
+            state.press("M-c")
             state.type("12, twelve")
             return state
         },

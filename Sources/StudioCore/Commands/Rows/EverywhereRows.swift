@@ -15,7 +15,7 @@ extension CommandTable {
         row(.help, "Studio", .outsideText, ["?"], "show all keys"),
         row(.palette, "Studio", .everywhere, ["C-x"], "search all commands", hint: "commands"),
         row(.palette, "Studio", .outsideText, [":"], "search all commands"),
-        row(.sweep, "Studio", .everywhere, ["M-t"], "vary one or two things across many images: a sweep"),
+        row(.sweep, "Studio", .everywhere, ["M-c"], "vary one or two things across many images: a sweep"),
         row(.sweeps, "Studio", .everywhere, ["M-g"], "show the sweeps that were made, as grids"),
         row(.suspend, "Studio", .everywhere, ["C-z"], "suspend; `fg` comes back"),
         row(.quit, "Studio", .everywhere, ["C-c", "F10"], "leave; the draft is kept", hint: "leave"),

@@ -48,5 +48,6 @@ extension CommandTable {
         row(.markChanges, "Prompt", .pane(.prompt), ["M-v"], "mark what is new against the result"),
         row(.showChanges, "Prompt", .pane(.prompt), ["M-V"], "show what is new and gone against the result"),
         row(.editPrompt, "Prompt", .pane(.prompt), ["C-g", "F7"], "edit the prompt in your own editor"),
+        row(.showExpansions, "Prompt", .pane(.prompt), ["M-t"], "show the prompts that the template makes"),
     ]
 }

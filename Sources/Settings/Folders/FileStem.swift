@@ -1,0 +1,17 @@
+/// The part of a file name that a user's text may decide: no slashes, no dots, so that it leads nowhere else.
+enum FileStem {
+    /// What is allowed, as diagnostics say it.
+    static let rule = "1 to 64 of a–z, A–Z, 0–9, - and _"
+
+    /// Whether a text may be the stem of a file name.
+    static func isLegal(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+                default: false
+                }
+            }
+    }
+}
