@@ -1,4 +1,3 @@
-package import RunwareAPI
 import TerminalUI
 
 /// The prompt pane: the text, and how far it is scrolled.
@@ -18,11 +17,6 @@ package struct PromptState: Hashable, Sendable {
 
     /// Length in the unit that the maximum counts: UTF-16.
     package var length: Int { buffer.text.utf16.count }
-
-    /// Why the prompt cannot be sent; nil when it can.
-    package var fault: ParameterFault? {
-        ParameterTable[.positivePrompt].validate(.text(buffer.text))
-    }
 
     /// Moves up or down by rows of the wrapped text, keeping the column as far as the row allows.
     mutating func moveRows(_ count: Int, columns: Int) {
