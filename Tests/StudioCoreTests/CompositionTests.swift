@@ -32,7 +32,7 @@ import Testing
 
     @Test func `a plain prompt keeps no template`() {
         var state = Sample.state(prompt: "a snake_case cat | 3")
-        #expect(state.composition.isLiteral)
+        #expect(state.composition.template?.isLiteral == true)
         guard case .submit(let requests, _, nil)? = state.press("C-o").first else {
             Issue.record("a plain prompt is sent")
             return
@@ -230,6 +230,15 @@ import Testing
         state.type("20")
         state.press("Enter", "Esc")
         #expect(state.composition.promptCount == 9 && state.overlay == nil)
+    }
+
+    @Test func `a number that is typed is meant for the row that takes it, whatever prompts it is found in`() throws {
+        var state = Sample.state(prompt: "{14|24|34|44} {x|y} cat")
+        state.press("M-t", "Down", "Down", "Down")
+        state.type("4")
+        #expect(try picker(state).selected?.label == "○ 4 of them at random")
+        state.press("Enter")
+        #expect(state.composition.promptCount == 4)
     }
 
     @Test func `one of the prompts becomes the prompt, literally`() {

@@ -67,7 +67,7 @@ import Testing
 
     @Test func `controls in texts of the network do not reach the screen`() {
         let diff = WordDiff(from: "a \u{1B}[2Jred\u{202E} boat", to: "a blue boat")
-        let rows = ChangesText(diff, in: Size(width: 80, height: 24)).rows
-        #expect(rows.map(\.text).joined() == "a [-[2Jred-]{+blue+} boat")
+        let text = ChangesText(diff, in: Size(width: 80, height: 24))
+        #expect(text.rows.map { String(text.characters[$0]) }.joined() == "a [-[2Jred-]{+blue+} boat")
     }
 }

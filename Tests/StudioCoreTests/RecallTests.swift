@@ -73,7 +73,7 @@ import Testing
         _ = answer(Self.page(3, through: 1), &state)
         #expect(state.draft.prompt == "my own draft")
         let effects = state.press("C-o")
-        guard case .submit(let requests, _)? = effects.first else {
+        guard case .submit(let requests, _, _)? = effects.first else {
             Issue.record("nothing submitted")
             return
         }

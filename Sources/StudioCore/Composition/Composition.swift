@@ -20,9 +20,6 @@ package struct Composition: Hashable, Sendable {
     /// The template, also of one plain prompt; nil when the text is none.
     package var template: Template? { reading.template }
 
-    /// Whether the prompt is sent as it stands.
-    package var isLiteral: Bool { template?.isLiteral ?? false }
-
     /// Requests for each prompt: one, or one for each image with a seed of its own.
     package var requestsEach: Int { parameters.serviceDrawsSeeds ? 1 : parameters.values.numberResults }
 

@@ -1,4 +1,4 @@
-package import RunwareAPI
+import RunwareAPI
 package import TerminalUI
 
 /// The prompt pane: the text, and how far it is scrolled.
@@ -26,11 +26,6 @@ package struct PromptState: Hashable, Sendable {
     /// Length in the unit that the maximum counts: UTF-16.
     package var length: Int { buffer.utf16Count }
 
-    /// Why the prompt cannot be sent; nil when it can.
-    package var fault: ParameterFault? {
-        ParameterTable[.positivePrompt].lengthFault(units: length, graphemes: trimmedCount)
-    }
-
     /// Where the part begins that is over the limit; nil when none is.
     package var overflow: Int? {
         guard case .text(_, let maximum) = ParameterTable[.positivePrompt].domain, length > maximum else { return nil }
@@ -39,15 +34,6 @@ package struct PromptState: Hashable, Sendable {
             units += character.utf16.count
             return units > maximum
         }
-    }
-
-    /// Characters without the white space at both ends.
-    private var trimmedCount: Int {
-        let characters = buffer.characters
-        guard let first = characters.firstIndex(where: { !$0.isWhitespace }),
-            let last = characters.lastIndex(where: { !$0.isWhitespace })
-        else { return 0 }
-        return last - first + 1
     }
 
     /// Moves up or down by rows of the wrapped text, keeping the column as far as the row allows.

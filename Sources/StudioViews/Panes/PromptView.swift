@@ -1,3 +1,4 @@
+import EngineModel
 import RunwareAPI
 import StudioCore
 import TerminalUI
