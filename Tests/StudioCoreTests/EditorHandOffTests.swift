@@ -39,7 +39,7 @@ import Testing
             state = Sample.state()
             _ = reduce(action, &state)
             #expect(state.prompt.buffer.text == text && state.prompt.length == 100_000)
-            #expect(state.prompt.fault?.reason == .tooLong(length: 100_000))
+            #expect(state.prompt.length == 100_000 && state.composition.isBlocked)
             #expect(reduce(.key(KeyEvent(.character("o"), .control)), &state).isEmpty)
             #expect(state.message?.kind == .error)
         }

@@ -1,3 +1,5 @@
+import StudioCore
+
 /// The named lists that templates choose from: `NAME.txt` in one folder, which people keep by hand.
 package struct ListLibrary: Hashable, Sendable {
     /// Where the files are.
