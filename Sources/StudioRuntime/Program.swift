@@ -174,7 +174,8 @@ package final class Program: LoopClient {
         case .suspend: suspend()
         case .loadPage(let query, let cursor, let question): load(query, cursor, question)
         case .loadEntry(let id): load(id)
-        case .submit, .cancel, .sendAgain, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
+        case .loadSpending: loadSpending()
+        case .submit, .setSessionCap, .cancel, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
             .saveDraft, .quit:
             pendingEffects += 1
             requestSink.yield(effect)
@@ -184,9 +185,9 @@ package final class Program: LoopClient {
     /// What the engine is asked for, strictly one after another.
     private func performInOrder(_ effect: Effect) async {
         switch effect {
-        case .submit(let requests, let parent): await submit(requests, parent)
+        case .submit(let pending): answer(await Self.submit(pending, to: engine))
+        case .setSessionCap(let cap): await engine.setSessionCap(cap)
         case .cancel(let id): await engine.cancel(id)
-        case .sendAgain(let id): await engine.sendAgain(id)
         case .collectNow: await engine.collectNow()
         case .fetchFile(let id, let url, let format): await engine.fetchAgain(id, url: url, format: format)
         case .pauseQueue: await engine.pause()
@@ -194,18 +195,9 @@ package final class Program: LoopClient {
         case .setParallelism(let count): await engine.setParallelism(count)
         case .saveDraft(let draft): await save(draft)
         case .quit: finish()
-        case .suspend, .loadPage, .loadEntry: break
+        case .suspend, .loadPage, .loadEntry, .loadSpending: break
         }
         performed()
-    }
-
-    private func submit(_ requests: [ImageRequest], _ parent: ResultID?) async {
-        let submissions = requests.map { Submission($0, origin: JobOrigin(parent: parent)) }
-        do throws(SubmitFailure) {
-            answer(.queued(try await engine.submit(submissions).count))
-        } catch {
-            answer(.failed(error.sentence))
-        }
     }
 
     private func save(_ draft: Draft) async {
@@ -235,6 +227,11 @@ package final class Program: LoopClient {
                 program.answer(.failed(error.sentence))
             }
         }
+    }
+
+    private func loadSpending() {
+        let engine = engine
+        inBackground { program in program.answer(await Self.spending(of: engine)) }
     }
 
     private func inBackground(_ work: @escaping @UI (Program) async -> Void) {

@@ -20,7 +20,7 @@ struct Scene: CustomTestStringConvertible {
 extension Scene {
     static let sizes = [Size(width: 120, height: 40), Size(width: 80, height: 24), Size(width: 40, height: 12)]
 
-    static let all = composing + queue + history + overlays
+    static let all = composing + queue + history + overlays + money
 
     private static let composing = [
         Scene("start") { Sample.start($0) },

@@ -11,8 +11,13 @@ package protocol HistoryLibrary: Sendable {
     func entry(_ id: HistoryID) async throws(StoreFailure) -> HistoryEntry?
     /// Sums of costs since a time (day) and of all time; the session is the engine's own.
     func totals(since dayStart: Timestamp) async throws(StoreFailure) -> (day: Ledger.Totals, allTime: Ledger.Totals)
-    /// The newest row of a request with the same prompt, parameters and seed at the same service.
-    func duplicate(of request: ImageRequest, at service: ServiceIdentity) async throws(StoreFailure) -> HistoryRow?
+    /// What every copy has spent since a time, has in flight and has queued, in one kind of money.
+    func spending(since dayStart: Timestamp, isSimulated: Bool) async throws(StoreFailure) -> Spending
+    /// Those of these requests, by their place, that were made before at the service or are open there, each with the
+    /// newest of its kind.
+    func earlier(
+        _ requests: [ImageRequest], at service: ServiceIdentity
+    ) async throws(StoreFailure) -> [Int: EarlierRequest]
     /// The text that was saved last under this name; drafts are kept so.
     func note(_ name: String) async throws(StoreFailure) -> String?
     /// Saves a text under a name, replacing the one before.

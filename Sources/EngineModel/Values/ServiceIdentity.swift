@@ -24,6 +24,9 @@ package struct ServiceIdentity: Hashable, Sendable {
         ServiceIdentity(key: "unresolved:\(address)", isSimulated: false)
     }
 
+    /// Whether it is not known yet who it is.
+    package var isUnresolved: Bool { key.hasPrefix("unresolved:") }
+
     /// The local service, which names itself by the id of its store.
     package static func local(storeID: String) -> ServiceIdentity {
         ServiceIdentity(key: "local:\(storeID)", isSimulated: true)

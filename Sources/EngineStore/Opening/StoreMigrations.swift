@@ -10,6 +10,7 @@ enum StoreMigrations {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 jobs and history") { try $0.execute(sql: firstSchema) }
         migrator.registerMigration("2 recovering") { try $0.execute(sql: secondSchema) }
+        migrator.registerMigration("spending") { try $0.execute(sql: spendingSchema) }
         return migrator
     }
 

@@ -23,6 +23,12 @@ package enum Overlay: Hashable, Sendable {
     case confirmSendAgain(JobID)
     /// A job was sent: let go of it, knowing that it may be billed?
     case confirmAbandon(JobID)
+    /// These of the requests were made before: make them again?
+    case madeBefore(PendingSubmission, [Int: EarlierRequest])
+    /// It would cross a cap: type what it comes to.
+    case overCap(CapQuestion)
+    /// What was spent and what is left.
+    case spending(SpendingPage)
 }
 
 /// The queue pane: which job is selected.
@@ -81,6 +87,8 @@ package struct StudioState: Hashable, Sendable {
     package var utcOffsetMinutes = 0
     /// The result that the draft was restored from.
     package var parent: ResultID?
+    /// What was submitted and is not answered yet.
+    package internal(set) var submission: PendingSubmission?
     /// The user asked to leave once nothing is on its way.
     package var leavesWhenDone = false
 

@@ -70,7 +70,7 @@ extension Canvas {
         if let overlay = state.overlay {
             if case .help = overlay { return [("Esc", "close"), ("↑↓", "scroll")] }
             if case .picker = overlay { return [("Enter", "take it"), ("↑↓", "choose"), ("Esc", "close")] }
-            return [("Esc", "close")]
+            return moneyHints(overlay) ?? [("Esc", "close")]
         }
         if state.focus == .parameters, state.parameters.input != nil {
             return [("Enter", "take it"), ("Esc", "leave it"), ("empty", "back to the default")]

@@ -15,6 +15,8 @@ extension CommandTable {
         row(.help, "Studio", .outsideText, ["?"], "show all keys"),
         row(.palette, "Studio", .everywhere, ["C-x"], "search all commands", hint: "commands"),
         row(.palette, "Studio", .outsideText, [":"], "search all commands"),
+        row(.showSpending, "Studio", .everywhere, ["M-m"], "show what was spent, the caps and what is left"),
+        row(.showSpending, "Studio", .outsideText, ["$"], "show what was spent, the caps and what is left"),
         row(.suspend, "Studio", .everywhere, ["C-z"], "suspend; `fg` comes back"),
         row(.quit, "Studio", .everywhere, ["C-c", "F10"], "leave; the draft is kept", hint: "leave"),
         row(.quit, "Studio", .outsideText, ["q"], "leave; the draft is kept"),
