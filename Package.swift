@@ -100,7 +100,7 @@ let package = Package(
         .part(
             "StudioRuntime",
             ["EngineCore", "EngineModel", "RunwareAPI", "StudioCore", "StudioViews", "TerminalLoop", "TerminalUI"]),
-        .part("Settings", ["TerminalUI", .tomlKit]),
+        .part("Settings", ["RunwareAPI", "TerminalUI", .tomlKit]),
 
         // The program
         .executableTarget(
@@ -156,7 +156,7 @@ let package = Package(
             ]),
         .tests("TerminalUITests", ["CTerm", "TerminalUI"]),
         .tests("TerminalCursesTests", ["CVTerm", "TerminalLoop", "TerminalProbe", "TerminalUI", "TestSupport"]),
-        .tests("SettingsTests", ["Settings", "TerminalUI"]),
+        .tests("SettingsTests", ["RunwareAPI", "Settings", "TerminalUI"]),
         .tests("StudioCoreTests", ["EngineModel", "RunwareAPI", "StudioCore", "TerminalUI", "TestSupport"]),
         .tests(
             "StudioViewsTests",

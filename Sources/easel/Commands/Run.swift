@@ -43,6 +43,25 @@ struct Run: ParsableCommand {
     @Flag(help: "Send although a job of the same name exists.")
     var again = false
 
+    @Option(
+        help: ArgumentHelp("Send nothing when it would cost more than this.", valueName: "dollars"),
+        transform: Run.amount)
+    var maxCost: Money?
+
+    @Option(
+        help: ArgumentHelp(
+            "Cross a cap of the configuration, up to this total: the amount that the refusal names.",
+            valueName: "dollars"),
+        transform: Run.amount)
+    var upTo: Money?
+
+    private static func amount(_ text: String) throws -> Money {
+        guard let amount = Money(text: text) else {
+            throw ValidationError("\(text.debugDescription) is not \(Money.textRule)")
+        }
+        return amount
+    }
+
     func validate() throws {
         guard (0...86_400).contains(wait) else {
             throw ValidationError("--wait \(wait) is not allowed: 0–86400 seconds")
@@ -52,9 +71,9 @@ struct Run: ParsableCommand {
     func run() throws {
         do throws(Refusal) {
             let wanted = try RunArguments(parameters: parameters, prompt: prompt, requestFile: request).requests()
-            let again = again
+            let allowance = RunAllowance(again: again, maxCost: maxCost, upTo: upTo)
             try HeadlessJobs.run(format: format, wait: wait) { workshop throws(Refusal) in
-                try await RunSession(workshop, again: again).run(wanted)
+                try await RunSession(workshop, allowance).run(wanted)
             }
         } catch {
             throw error.exit()
