@@ -11,30 +11,21 @@ extension Program {
     /// How many sweeps are shown to choose from.
     private static let shownSweeps = 200
 
-    func submitSweep(_ plan: SweepPlan, _ parent: ResultID?) async {
-        let record = SweepRecord(
-            batch: await engine.newBatch(), sweep: plan.sweep, bases: plan.bases, cells: plan.cells,
-            submittedAt: clock.now())
-        do throws(StoreFailure) {
-            try await library.saveNote(Self.noteName(of: record), record.jsonText)
-        } catch {
-            answer(.failed("nothing was queued and nothing sent: \(error.sentence)"))
-            return
-        }
-        await submit(plan.requests, of: record, parent)
-    }
-
-    func continueSweep(_ record: SweepRecord, _ requests: [ImageRequest]) async {
-        await submit(requests, of: record, nil)
-        loadSweep(record)
-    }
-
-    private func submit(_ requests: [ImageRequest], of record: SweepRecord, _ parent: ResultID?) async {
-        let origin = JobOrigin(parent: parent, batch: record.batch)
-        do throws(SubmitFailure) {
-            answer(.queued(try await engine.submit(requests.map { Submission($0, origin: origin) }).count))
-        } catch {
-            answer(.failed(error.sentence))
+    /// The batch of a sweep's jobs; a new sweep is kept under it first. Nil for all other jobs.
+    func batch(of origin: SubmissionOrigin) async throws(SubmitFailure) -> BatchID? {
+        switch origin.sweep {
+        case nil: return nil
+        case .rest(let record)?: return record.batch
+        case .new(let plan)?:
+            let record = SweepRecord(
+                batch: await engine.newBatch(), sweep: plan.sweep, bases: plan.bases, cells: plan.cells,
+                submittedAt: clock.now())
+            do throws(StoreFailure) {
+                try await library.saveNote(Self.noteName(of: record), record.jsonText)
+            } catch {
+                throw .notDurable(error.sentence)
+            }
+            return record.batch
         }
     }
 
@@ -42,8 +33,13 @@ extension Program {
         inBackground { program in
             do throws(StoreFailure) {
                 let kept = try await program.library.notes(beginning: Self.notePrefix, limit: Self.shownSweeps)
-                let records = kept.reversed().compactMap { text in
-                    (try? JSONValue(parsing: Data(text.utf8))).flatMap(SweepRecord.init)
+                var records: [SweepRecord] = []
+                for text in kept.reversed() {
+                    guard let json = try? JSONValue(parsing: Data(text.utf8)), let record = SweepRecord(json: json)
+                    else { continue }
+                    // One that was not agreed to has no jobs.
+                    let jobs = try await program.library.jobs(of: record.batch, limit: 1)
+                    if !jobs.isEmpty { records.append(record) }
                 }
                 program.answer(.sweeps(records))
             } catch {

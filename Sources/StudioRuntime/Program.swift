@@ -207,8 +207,8 @@ package final class Program: LoopClient {
         case .loadSweeps: loadSweeps()
         case .loadSweep(let record): loadSweep(record)
         case .loadLists(let names): loadLists(names)
-        case .submit, .submitSweep, .continueSweep, .cancel, .sendAgain, .collectNow, .fetchFile, .pauseQueue,
-            .resumeQueue, .setParallelism,
+        case .loadSpending: loadSpending()
+        case .submit, .setSessionCap, .cancel, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
             .saveDraft, .quit:
             pendingEffects += 1
             requestSink.yield(effect)
@@ -218,11 +218,9 @@ package final class Program: LoopClient {
     /// What the engine is asked for, strictly one after another.
     private func performInOrder(_ effect: Effect) async {
         switch effect {
-        case .submit(let requests, let parent, let template): await submit(requests, parent, template)
-        case .submitSweep(let plan, let parent): await submitSweep(plan, parent)
-        case .continueSweep(let record, let requests): await continueSweep(record, requests)
+        case .submit(let pending): answer(await submit(pending))
+        case .setSessionCap(let cap): await engine.setSessionCap(cap)
         case .cancel(let id): await engine.cancel(id)
-        case .sendAgain(let id): await engine.sendAgain(id)
         case .collectNow: await engine.collectNow()
         case .fetchFile(let id, let url, let format): await engine.fetchAgain(id, url: url, format: format)
         case .pauseQueue: await engine.pause()
@@ -231,20 +229,10 @@ package final class Program: LoopClient {
         case .saveDraft(let draft): await save(draft)
         case .quit: finish()
         case .suspend, .editPrompt, .loadPage, .loadEntry, .loadPrompts, .loadSnippets, .saveSnippet, .presets,
-            .loadSweeps,
-            .loadSweep, .loadLists:
+            .loadSweeps, .loadSweep, .loadLists, .loadSpending:
             break
         }
         performed()
-    }
-
-    private func submit(_ requests: [ImageRequest], _ parent: ResultID?, _ template: String?) async {
-        let submissions = requests.map { Submission($0, origin: JobOrigin(parent: parent, template: template)) }
-        do throws(SubmitFailure) {
-            answer(.queued(try await engine.submit(submissions).count))
-        } catch {
-            answer(.failed(error.sentence))
-        }
     }
 
     private func load(_ query: HistoryQuery, _ cursor: HistoryCursor?, _ question: UInt64) {
@@ -266,6 +254,11 @@ package final class Program: LoopClient {
                 program.answer(.failed(error.sentence))
             }
         }
+    }
+
+    private func loadSpending() {
+        let engine = engine
+        inBackground { program in program.answer(await Self.spending(of: engine)) }
     }
 
     func inBackground(_ work: @escaping @UI (Program) async -> Void) {

@@ -34,9 +34,10 @@ import Testing
             if !state.parameters.serviceDrawsSeeds {
                 #expect(requests.map(\.parameters.seed) == state.parameters.upcomingSeeds)
             }
-            for case .submit(let sent, _, _) in effects {
+            for case .submit(let pending) in effects {
                 submitted += 1
-                #expect(sent.allSatisfy { $0.faults.isEmpty })
+                #expect(pending.requests.allSatisfy { $0.faults.isEmpty })
+                _ = reduce(.queued(pending.requests.count), &state)
             }
         }
         #expect(submitted > 10)
@@ -237,8 +238,9 @@ import Testing
     }
 
     private func submit(_ state: inout StudioState) throws -> [ImageRequest] {
-        guard case .submit(let requests, _, _)? = state.press("C-o").first else { return [] }
-        return requests
+        guard case .submit(let pending)? = state.press("C-o").first else { return [] }
+        _ = reduce(.queued(pending.requests.count), &state)
+        return pending.requests
     }
 
     @Test(arguments: SeedPolicy.allCases)

@@ -18,11 +18,11 @@ import Testing
         state.type("1..12")
         #expect(plan(state)?.words == "12 cells: 12 images ≈ $0.48")
         let effects = state.press("C-o")
-        guard case .submitSweep(let plan, parent: nil)? = effects.first else {
+        guard case .submit(let pending)? = effects.first else {
             Issue.record("\(effects)")
             return
         }
-        #expect(plan.requests.map(\.parameters.seed) == (1...12).map { $0 })
+        #expect(pending.requests.map(\.parameters.seed) == (1...12).map { $0 })
         #expect(state.overlay == nil)
     }
 
@@ -129,9 +129,11 @@ import Testing
         #expect(state.overlay == .sweepGrid(SweepGrid(progress)))
         let missing = progress.missing
         #expect(missing.count == 38)
-        #expect(state.press("c") == [.continueSweep(progress.record, missing)])
         // News of the engine bring it up to date.
         #expect(reduce(.engine(Sample.snapshot(9)), &state).contains(.loadSweep(progress.record)))
+        #expect(
+            state.press("c") == [.submit(PendingSubmission(missing, parent: nil, sweep: .rest(progress.record)))])
+        #expect(state.overlay == nil)
     }
 
     @Test func `the selection is held to the grid and stays in view`() throws {

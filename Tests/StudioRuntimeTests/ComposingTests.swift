@@ -81,7 +81,7 @@ extension WholeProgramTests {
             for word in ["", " two", " three"] {
                 desk.type(word)
                 seeds.append(try #require(desk.state.parameters.values.seed))
-                desk.press("C-o")
+                await desk.submit()
             }
             await service.arrived(3)
             await desk.reach { $0.engine.jobs.count == 3 }

@@ -89,6 +89,12 @@ final class Desk {
         turn()
     }
 
+    /// Submits, and returns when the engine has answered.
+    func submit() async {
+        press("C-o")
+        await reach { $0.submission == nil }
+    }
+
     /// Types text, whatever it spells.
     func type(_ text: String) {
         for character in text { terminal.push(.key(KeyEvent(.character(character)))) }

@@ -23,10 +23,16 @@ extension EngineStore: HistoryLibrary {
         }
     }
 
-    package func duplicate(
-        of request: ImageRequest, at service: ServiceIdentity
-    ) async throws(StoreFailure) -> HistoryRow? {
-        try await database.read { try HistoryRecords(database: $0).duplicate(of: request, at: service) }
+    package func spending(
+        since dayStart: Timestamp, isSimulated: Bool
+    ) async throws(StoreFailure) -> Spending {
+        try await database.read { try SpendingSums(database: $0).spending(since: dayStart, isSimulated: isSimulated) }
+    }
+
+    package func earlier(
+        _ requests: [ImageRequest], at service: ServiceIdentity
+    ) async throws(StoreFailure) -> [Int: EarlierRequest] {
+        try await database.read { try EarlierRecords(database: $0).earlier(requests, at: service) }
     }
 
     package func prompts(before cursor: PromptCursor?, limit: Int) async throws(StoreFailure) -> PromptPage {

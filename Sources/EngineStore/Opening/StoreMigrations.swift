@@ -13,6 +13,7 @@ enum StoreMigrations {
         migrator.registerMigration("3 adopting") { try $0.execute(sql: thirdSchema) }
         migrator.registerMigration("recalled prompts") { try $0.execute(sql: promptSchema) }
         migrator.registerMigration("sweeps") { try $0.execute(sql: sweepSchema) }
+        migrator.registerMigration("spending") { try $0.execute(sql: spendingSchema) }
         return migrator
     }
 

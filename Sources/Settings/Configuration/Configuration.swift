@@ -1,3 +1,5 @@
+package import RunwareAPI
+
 /// What `config.toml` decides.
 package struct Configuration: Hashable, Sendable {
     /// `theme = "easel"`.
@@ -16,6 +18,11 @@ package struct Configuration: Hashable, Sendable {
     package var servicePort: Int?
     /// `service.latency_ms`: how long the local service takes for an image, 0–600000 ms; nil is its own default.
     package var serviceLatency: Duration?
+
+    /// `caps.session = "5.00"`: what one session may come to before it has to be confirmed; nil is no cap.
+    package var sessionCap: Money?
+    /// `caps.day = "20.00"`: the same for a day, all copies together.
+    package var dayCap: Money?
 
     /// The defaults.
     package init() {}
@@ -44,7 +51,8 @@ package struct Configuration: Hashable, Sendable {
     private init(_ reader: inout SettingReader) {
         let root = reader.document.root
         reader.reportUnknown(
-            root, in: [], known: ["theme", "parallelism", "color", "transport", "api_key_command", "editor", "service"])
+            root, in: [],
+            known: ["theme", "parallelism", "color", "transport", "api_key_command", "editor", "service", "caps"])
         if let text = reader.text(root, ["theme"], rule: ThemeName.rule) {
             if let name = ThemeName(text) {
                 theme = name
@@ -76,5 +84,9 @@ package struct Configuration: Hashable, Sendable {
         servicePort = reader.integer(service, ["service", "port"], in: 1...65_535)
         serviceLatency = reader.integer(service, ["service", "latency_ms"], in: 0...600_000, unit: " (milliseconds)")
             .map { .milliseconds($0) }
+        let caps = reader.table(root, ["caps"])
+        reader.reportUnknown(caps, in: ["caps"], known: ["session", "day"])
+        sessionCap = reader.money(caps, ["caps", "session"])
+        dayCap = reader.money(caps, ["caps", "day"])
     }
 }

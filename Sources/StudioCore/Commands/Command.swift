@@ -3,6 +3,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     // Everywhere
     case submit, quit, suspend, help, palette, sweep, sweeps, nextPane, previousPane
     case focusPrompt, focusParameters, focusQueue, focusHistory, focusResult
+    case showSpending
     // Prompt
     case moveLeft, moveRight, moveUp, moveDown, wordLeft, wordRight, lineStart, lineEnd, textStart, textEnd
     case newline, deleteBack, deleteForward, deleteWordBack, deleteToLineStart, deleteToLineEnd

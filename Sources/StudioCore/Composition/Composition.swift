@@ -154,9 +154,8 @@ extension StudioState {
         }
     }
 
-    /// Moves seeds and random subsets on after a composition was queued.
-    mutating func moveOn(from composition: Composition) {
-        parameters.advanceSeed(prompts: Int(composition.promptCount))
+    /// After a template was queued, a random subset is another one.
+    mutating func redrawSubset() {
+        guard case .requests(_, let origin)? = submission?.work, origin.template != nil else { return }
         if case .random(let cap, _) = template.choice { template.drawAgain(cap: cap) }
-    }
 }

@@ -120,16 +120,14 @@ package struct ParametersState: Hashable, Sendable {
         return all
     }
 
-    /// Moves on after so many prompts were queued, by the policy.
-    mutating func advanceSeed(prompts: Int = 1) {
-        let used = upcomingSeeds(prompts: prompts)
-        guard let last = used.last else { return }
+    /// Moves on after requests with these seeds were queued, by the policy. A seed that is not among them was chosen
+    /// meanwhile and stays.
+    mutating func advanceSeed(past used: [UInt64]) {
+        guard let last = used.last, let seed = values.seed, used.contains(seed) else { return }
         switch seedPolicy {
         case .hold: break
         case .step: values.seed = Self.next(after: last)
-        case .random:
-            for _ in used.dropFirst() { _ = seeds.next() }
-            values.seed = seeds.next()
+        case .random: while values.seed.map(used.contains) == true { drawSeed() }
         }
     }
 

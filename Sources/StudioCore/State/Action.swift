@@ -17,8 +17,14 @@ package enum Action: Hashable, Sendable {
     case page(HistoryPage, question: UInt64, appended: Bool)
     /// What is known of a row came.
     case entry(HistoryID, HistoryEntry?)
-    /// Requests were queued, durably.
+    /// What was submitted is in the queue, durably: so many requests, none when a job was sent again.
     case queued(Int)
+    /// Nothing of what was submitted is queued, until the user agrees to this.
+    case objected(SubmitObjection)
+    /// Nothing of what was submitted is queued, for this reason.
+    case notQueued(String)
+    /// What was spent and what is left.
+    case spending(SpendingReport)
     /// Something failed; the sentence says what and what to do.
     case failed(String)
     /// The sweeps that are kept came, newest first.
@@ -43,15 +49,15 @@ package enum Action: Hashable, Sendable {
 
 /// Something the outside is asked to do.
 package enum Effect: Hashable, Sendable {
-    case submit([ImageRequest], parent: ResultID?, template: String? = nil)
-    case submitSweep(SweepPlan, parent: ResultID?)
-    case continueSweep(SweepRecord, [ImageRequest])
+    case submit(PendingSubmission)
     case loadSweeps
     case loadSweep(SweepRecord)
+    case loadSpending
+    /// Sets the cap of this session; nil takes it away.
+    case setSessionCap(Money?)
     case loadPage(HistoryQuery, before: HistoryCursor?, question: UInt64)
     case loadEntry(HistoryID)
     case cancel(JobID)
-    case sendAgain(JobID)
     case collectNow
     case fetchFile(ResultID, url: String, OutputFormat)
     case pauseQueue

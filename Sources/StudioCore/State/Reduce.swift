@@ -24,9 +24,16 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
         if state.history.selected?.id == id { state.result.entry = entry }
         effects = []
     case .queued(let count):
-        state.message = .info(queuedWords(count, state))
         state.recall.promptWasUsed()
+        effects = reduceQueued(count, &state)
+    case .objected(let objection):
+        reduceObjection(objection, &state)
         effects = []
+    case .notQueued(let sentence):
+        state.submission = nil
+        state.message = .error(sentence)
+        effects = []
+    case .spending(let report): effects = reduceSpending(report, &state)
     case .failed(let sentence):
         state.message = .error(sentence)
         state.forgetUnansweredQuestions()
@@ -122,6 +129,9 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
     case .submit: return submit(&state)
     case .quit: return quit(&state)
     case .suspend: return [.suspend]
+    case .showSpending:
+        state.overlay = .spending(SpendingPage())
+        return [.loadSpending]
     case .help: state.overlay = .help(offset: 0)
     case .sweep: state.overlay = .sweep
     case .sweeps: return [.loadSweeps]
@@ -178,8 +188,7 @@ private func submit(_ state: inout StudioState) -> [Effect] {
     } catch {
         return state.show(error)
     }
-    state.moveOn(from: composition)
-    return [.submit(requests, parent: state.parent, template: composition.origin), .saveDraft(state.draft)]
+    return state.submit(PendingSubmission(requests, parent: state.parent, template: composition.origin))
 }
 
 private func quit(_ state: inout StudioState) -> [Effect] {
@@ -188,18 +197,6 @@ private func quit(_ state: inout StudioState) -> [Effect] {
         return []
     }
     return [.saveDraft(state.draft), .quit]
-}
-
-private func queuedWords(_ count: Int, _ state: StudioState) -> String {
-    let requests = count == 1 ? "1 request queued" : "\(count) requests queued"
-    switch state.engine.pause {
-    // Unsent jobs of an earlier run wait alone; those of this run are sent.
-    case nil, .restored?: return requests
-    case .unreachable?: return requests + "; sent as soon as the service can be reached"
-    case .user?, .keyRefused?, .creditTooLow?, .storeFailed?:
-        let key = CommandTable.key(for: .togglePause) ?? ""
-        return requests + "; the queue is paused, \(key) in the queue pane goes on"
-    }
 }
 
 extension StudioState {

@@ -34,6 +34,12 @@ package enum Overlay: Hashable, Sendable {
     case confirmAbandon(JobID)
     /// What changed in the prompt since the selected result; scrolled by so many rows.
     case changes(offset: Int)
+    /// These of the requests were made before: make them again?
+    case madeBefore(PendingSubmission, [Int: EarlierRequest])
+    /// It would cross a cap: type what it comes to.
+    case overCap(CapQuestion)
+    /// What was spent and what is left.
+    case spending(SpendingPage)
 }
 
 /// The queue pane: which job is selected.
@@ -100,6 +106,8 @@ package struct StudioState: Hashable, Sendable {
     package var utcOffsetMinutes = 0
     /// The result that the draft was restored from.
     package var parent: ResultID?
+    /// What was submitted and is not answered yet.
+    package internal(set) var submission: PendingSubmission?
     /// The user asked to leave once nothing is on its way.
     package var leavesWhenDone = false
 

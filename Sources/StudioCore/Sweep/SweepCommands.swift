@@ -8,9 +8,8 @@ func submitSweep(_ state: inout StudioState) -> [Effect] {
         state.message = .error(refusal.sentence)
         return []
     case .success(let plan):
-        let parent = state.parent
         state.overlay = nil
-        return [.submitSweep(plan, parent: parent), .saveDraft(state.draft)]
+        return state.submit(PendingSubmission(plan.requests, parent: state.parent, sweep: .new(plan)))
     }
 }
 

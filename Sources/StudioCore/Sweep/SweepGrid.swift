@@ -89,7 +89,9 @@ func reduceSweepGrid(_ key: KeyEvent, _ grid: SweepGrid, _ state: inout StudioSt
             state.message = .info("nothing is missing of this sweep")
             return []
         }
-        return [.continueSweep(grid.progress.record, missing)]
+        // A question about its price would lie beneath the grid.
+        state.overlay = nil
+        return state.submit(PendingSubmission(missing, parent: nil, sweep: .rest(grid.progress.record)))
     default: return []
     }
     state.overlay = .sweepGrid(grid)

@@ -82,7 +82,7 @@ extension Canvas {
             if case .sweepGrid = overlay {
                 return [("c", "queue what is missing"), ("↑↓←→", "look"), ("Esc", "close")]
             }
-            return [("Esc", "close")]
+            return moneyHints(overlay) ?? [("Esc", "close")]
         }
         if state.focus == .parameters, state.parameters.input != nil {
             return [("Enter", "take it"), ("Esc", "leave it"), ("empty", "back to the default")]

@@ -12,6 +12,9 @@ extension Canvas {
         case .changes(let offset): drawChanges(offset: offset)
         case .sweep: drawSweepForm()
         case .sweepGrid(let grid): draw(grid)
+        case .madeBefore(let pending, let earlier): drawMadeBefore(pending, earlier)
+        case .overCap(let question): draw(question)
+        case .spending(let page): draw(page)
         case .confirmQuit:
             let count = state.inFlightCount
             guard count > 0 else {
@@ -55,7 +58,7 @@ extension Canvas {
         state.engine.jobs.first { $0.id == id }.map { "≈ \($0.request.estimate)" } ?? "price unknown"
     }
 
-    private mutating func drawQuestion(_ title: String, _ lines: [String]) {
+    mutating func drawQuestion(_ title: String, _ lines: [String]) {
         let width = min((lines.map(CellText.width(of:)).max() ?? 0) + 6, state.size.width)
         let wrapped = lines.flatMap { CellText.wrapTrimmed($0, columns: width - 6) }
         // On a low screen the air around the words goes first.

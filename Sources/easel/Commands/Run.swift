@@ -62,6 +62,25 @@ struct Run: ParsableCommand {
     @Flag(help: "Send although a job of the same name exists.")
     var again = false
 
+    @Option(
+        help: ArgumentHelp("Send nothing when it would cost more than this.", valueName: "dollars"),
+        transform: Run.amount)
+    var maxCost: Money?
+
+    @Option(
+        help: ArgumentHelp(
+            "Cross a cap of the configuration, up to this total: the amount that the refusal names.",
+            valueName: "dollars"),
+        transform: Run.amount)
+    var upTo: Money?
+
+    private static func amount(_ text: String) throws -> Money {
+        guard let amount = Money(text: text) else {
+            throw ValidationError("\(text.debugDescription) is not \(Money.textRule)")
+        }
+        return amount
+    }
+
     func validate() throws {
         guard (0...86_400).contains(wait) else {
             throw ValidationError("--wait \(wait) is not allowed: 0–86400 seconds")
@@ -86,9 +105,9 @@ struct Run: ParsableCommand {
                 Progress.say("easel: the table refuses it, and it is sent anyway: \(words)")
             }
             guard !dryRun else { return print(RunOutput.plan(wanted.map(\.request), format: format)) }
-            let again = again
+            let allowance = RunAllowance(again: again, maxCost: maxCost, upTo: upTo)
             try HeadlessJobs.run(format: format, wait: wait) { workshop throws(Refusal) in
-                try await RunSession(workshop, again: again).run(wanted)
+                try await RunSession(workshop, allowance).run(wanted)
             }
         } catch {
             throw error.exit()

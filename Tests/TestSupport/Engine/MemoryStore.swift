@@ -128,6 +128,19 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
 
     package func durations(last count: Int) throws(StoreFailure) -> [Int64] { Array(knownDurations.suffix(count)) }
 
+    package func submit(_ jobs: [Job], within limit: DayLimit?) async throws(AdmissionFailure) {
+        if let limit {
+            let counted = spending(since: limit.since, isSimulated: limit.isSimulated)
+            if counted.total + limit.adds > limit.amount { throw .overLimit(counted) }
+        }
+        guard !jobs.isEmpty else { return }
+        do throws(StoreFailure) {
+            try await write(jobs.map(JournalEntry.submitted))
+        } catch {
+            throw .store(error)
+        }
+    }
+
     package func write(_ entries: [JournalEntry]) async throws(StoreFailure) {
         if let rule = holdRule, rule(entries) {
             holdRule = nil
@@ -204,23 +217,43 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
 
     package func totals(
         since dayStart: Timestamp
-    ) throws(StoreFailure) -> (day: Ledger.Totals, allTime: Ledger.Totals) {
+    ) -> (day: Ledger.Totals, allTime: Ledger.Totals) {
         var day = Ledger.Totals()
         var allTime = Ledger.Totals()
         for job in jobs {
             for result in job.results {
-                let cost = result.cost ?? RunwareModel.pricePerImage
-                allTime.add(cost, isSimulated: job.service.isSimulated)
-                if result.receivedAt >= dayStart { day.add(cost, isSimulated: job.service.isSimulated) }
+                allTime.add(result, isSimulated: job.service.isSimulated)
+                if result.receivedAt >= dayStart { day.add(result, isSimulated: job.service.isSimulated) }
             }
         }
         return (day, allTime)
     }
 
-    package func duplicate(
-        of request: ImageRequest, at service: ServiceIdentity
-    ) throws(StoreFailure) -> HistoryRow? {
-        entries.last { $0.job.request == request && $0.job.service == service }?.row
+    package func spending(since dayStart: Timestamp, isSimulated: Bool) -> Spending {
+        let day = totals(since: dayStart).day
+        let open = jobs.filter {
+            !$0.state.isFinal || ($0.state == .abandoned && ($0.finishedAt ?? dayStart) >= dayStart)
+        }
+        return Spending(spent: day.sum(isSimulated: isSimulated), jobs: open, isSimulated: isSimulated)
+    }
+
+    package func earlier(
+        _ requests: [ImageRequest], at service: ServiceIdentity
+    ) throws(StoreFailure) -> [Int: EarlierRequest] {
+        var earlier: [Int: EarlierRequest] = [:]
+        for (place, request) in requests.enumerated() where request.isRepeatable {
+            let same = jobs.last {
+                $0.request == request && $0.service == service && ![.failed, .blocked, .cancelled].contains($0.state)
+            }
+            if let same {
+                let row = entries.last { $0.job.id == same.id }?.row
+                earlier[place] =
+                    same.state.isFinal ? row.map(EarlierRequest.made) : .open(same.state, since: same.submittedAt)
+            } else if requests[..<place].contains(request) {
+                earlier[place] = .above
+            }
+        }
+        return earlier
     }
 
     package func prompts(before cursor: PromptCursor?, limit: Int) throws(StoreFailure) -> PromptPage {

@@ -17,6 +17,8 @@ extension CommandTable {
         row(.palette, "Studio", .outsideText, [":"], "search all commands"),
         row(.sweep, "Studio", .everywhere, ["M-c"], "vary one or two things across many images: a sweep"),
         row(.sweeps, "Studio", .everywhere, ["M-g"], "show the sweeps that were made, as grids"),
+        row(.showSpending, "Studio", .everywhere, ["M-m"], "show what was spent, the caps and what is left"),
+        row(.showSpending, "Studio", .outsideText, ["$"], "show what was spent, the caps and what is left"),
         row(.suspend, "Studio", .everywhere, ["C-z"], "suspend; `fg` comes back"),
         row(.quit, "Studio", .everywhere, ["C-c", "F10"], "leave; the draft is kept", hint: "leave"),
         row(.quit, "Studio", .outsideText, ["q"], "leave; the draft is kept"),
