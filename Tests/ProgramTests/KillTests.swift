@@ -8,7 +8,7 @@ extension ProgramTests {
     @Suite struct KillTests {
         @Test func `killed while three tasks run and two wait, no job is lost and nothing is sent again`() throws {
             let service = try Sandbox()
-            let serve = try service.serve(latency: 2)
+            let serve = try service.serve(latency: 4)
             let sandbox = try Sandbox()
             sandbox.variables = [
                 "RUNWARE_BASE_URL": "http://127.0.0.1:\(service.port)/v1", "RUNWARE_API_KEY": try service.serviceKey(),
