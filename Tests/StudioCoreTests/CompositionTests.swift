@@ -6,13 +6,13 @@ import Testing
 
 @Suite struct CompositionTests {
     private func prompts(_ effects: [Effect]) -> [String] {
-        guard case .submit(let requests, _, _)? = effects.first else { return [] }
-        return requests.map(\.prompt)
+        guard case .submit(let pending)? = effects.first else { return [] }
+        return pending.requests.map(\.prompt)
     }
 
     private func seeds(_ effects: [Effect]) -> [UInt64?] {
-        guard case .submit(let requests, _, _)? = effects.first else { return [] }
-        return requests.map(\.parameters.seed)
+        guard case .submit(let pending)? = effects.first else { return [] }
+        return pending.requests.map(\.parameters.seed)
     }
 
     @Test func `every prompt of a template becomes a request, and the jobs keep the template`() {
@@ -25,19 +25,24 @@ import Testing
         let effects = state.press("C-o")
         let each = ["a red cat", "a red owl", "a blue cat", "a blue owl"]
         #expect(prompts(effects) == each.flatMap { [$0, $0] })
-        guard case .submit(_, _, let template)? = effects.first else { return }
-        #expect(template == text)
+        guard case .submit(let pending)? = effects.first, case .requests(_, let origin) = pending.work else {
+            Issue.record("nothing submitted")
+            return
+        }
+        #expect(origin.template == text)
         #expect(state.prompt.buffer.text == text)
     }
 
     @Test func `a plain prompt keeps no template`() {
         var state = Sample.state(prompt: "a snake_case cat | 3")
         #expect(state.composition.template?.isLiteral == true)
-        guard case .submit(let requests, _, nil)? = state.press("C-o").first else {
+        guard case .submit(let pending)? = state.press("C-o").first, case .requests(_, let origin) = pending.work
+        else {
             Issue.record("a plain prompt is sent")
             return
         }
-        #expect(requests.map(\.prompt) == ["a snake_case cat | 3"])
+        #expect(origin.template == nil)
+        #expect(pending.requests.map(\.prompt) == ["a snake_case cat | 3"])
     }
 
     @Test(arguments: SeedPolicy.allCases, [1, 3])

@@ -73,12 +73,12 @@ import Testing
         _ = answer(Self.page(3, through: 1), &state)
         #expect(state.draft.prompt == "my own draft")
         let effects = state.press("C-o")
-        guard case .submit(let requests, _, _)? = effects.first else {
+        guard case .submit(let pending)? = effects.first else {
             Issue.record("nothing submitted")
             return
         }
-        #expect(requests.map(\.prompt) == ["prompt 3"])
-        #expect(effects.last == .saveDraft(state.draft) && state.draft.prompt == "my own draft")
+        #expect(pending.requests.map(\.prompt) == ["prompt 3"])
+        #expect(state.draft.prompt == "my own draft")
         state.press("M-n")
         #expect(state.prompt.buffer.text == "my own draft")
         state.press("M-p")

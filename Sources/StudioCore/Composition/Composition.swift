@@ -158,4 +158,5 @@ extension StudioState {
     mutating func redrawSubset() {
         guard case .requests(_, let origin)? = submission?.work, origin.template != nil else { return }
         if case .random(let cap, _) = template.choice { template.drawAgain(cap: cap) }
+    }
 }

@@ -127,7 +127,7 @@ extension StudioState {
     package var sweepPlan: Result<SweepPlan, SweepRefusal> {
         do throws(SweepFault) {
             let sweep = try sweep.sweep()
-            let composition = composition
+            let composition = self.composition
             guard composition.template != nil, composition.promptCount == 1 else {
                 return .failure(
                     SweepRefusal(
@@ -135,7 +135,7 @@ extension StudioState {
                             ?? "the prompt expands to \(composition.promptCount): a sweep varies one prompt"))
             }
             let bases: [ImageRequest]
-            do {
+            do throws(CompositionFault) {
                 bases = try composition.requests()
             } catch {
                 return .failure(SweepRefusal(sentence: error.sentence))
