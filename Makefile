@@ -12,7 +12,7 @@ SWIFT_MINIMUM := 6.3
 
 # Debian packages, by what needs them.
 LIBRARY_PACKAGES := libncursesw5-dev libspng-dev libsqlite3-dev libturbojpeg0-dev libwebp-dev
-TEST_PACKAGES    := libvterm-dev
+TEST_PACKAGES    := libvterm-dev unicode-data
 SDK_PACKAGES     := python3-venv
 SWIFT_PACKAGES   := binutils ca-certificates git libc6-dev libcurl4 libgcc-12-dev libncurses6 libstdc++-12-dev libxml2 \
 	zlib1g-dev

@@ -103,8 +103,11 @@ let package = Package(
         .part("StudioViews", ["EngineModel", "RunwareAPI", "StudioCore", "TerminalUI"]),
         .part(
             "StudioRuntime",
-            ["EngineCore", "EngineModel", "RunwareAPI", "StudioCore", "StudioViews", "TerminalLoop", "TerminalUI"]),
-        .part("Settings", ["TerminalUI", .tomlKit]),
+            [
+                "CTerm", "EngineCore", "EngineModel", "RunwareAPI", "StudioCore", "StudioViews", "TerminalLoop",
+                "TerminalUI",
+            ]),
+        .part("Settings", ["RunwareAPI", "StudioCore", "TerminalUI", .tomlKit]),
 
         // The program
         .executableTarget(
@@ -160,7 +163,7 @@ let package = Package(
             ]),
         .tests("TerminalUITests", ["CTerm", "TerminalUI"]),
         .tests("TerminalCursesTests", ["CVTerm", "TerminalLoop", "TerminalProbe", "TerminalUI", "TestSupport"]),
-        .tests("SettingsTests", ["Settings", "TerminalUI"]),
+        .tests("SettingsTests", ["RunwareAPI", "Settings", "StudioCore", "TerminalUI"]),
         .tests("StudioCoreTests", ["EngineModel", "RunwareAPI", "StudioCore", "TerminalUI", "TestSupport"]),
         .tests(
             "StudioViewsTests",

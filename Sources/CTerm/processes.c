@@ -42,6 +42,19 @@ int ct_wait(pid_t pid) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+int ct_wait_change(pid_t pid, int *number) {
+    siginfo_t info;
+    while (waitid(P_PID, (id_t)pid, &info, WEXITED | WSTOPPED | WNOWAIT) != 0) {
+        if (errno != EINTR) return -errno;
+    }
+    *number = info.si_status;
+    if (info.si_code == CLD_EXITED) return CT_EXITED;
+    if (info.si_code != CLD_STOPPED) return CT_KILLED;
+    // Taken note of, or it would be told again at once.
+    waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG);
+    return CT_STOPPED;
+}
+
 int ct_process_descriptor(pid_t pid) {
     // The kernel sets close on exec by itself.
     int fd = (int)syscall(SYS_pidfd_open, pid, 0);

@@ -105,6 +105,15 @@ void ct_stop_self(void) {
     sigaction(SIGTSTP, &before, NULL);
 }
 
+void ct_quit_ignore(bool ignoring) {
+    static struct sigaction before;
+    struct sigaction ignore;
+    memset(&ignore, 0, sizeof ignore);
+    ignore.sa_handler = SIG_IGN;
+    if (ignoring) sigaction(SIGQUIT, &ignore, &before);
+    else sigaction(SIGQUIT, &before, NULL);
+}
+
 static char crash_note[501];
 
 static void crash(int number) {

@@ -1,7 +1,8 @@
-// Settings: what the user wrote into files for Easel. It finds the folders, reads the configuration and the themes, and
-// says with file, line and key what in them is wrong, while all the rest of the file stays in force. It only reads: it
-// must never write a file, start anything, keep a secret, ask the network or know of screens and queues. TOML is
-// understood in one place (Reading/SettingDocument.swift); everything else sees plain values.
+// Settings: what the user wrote into files for Easel. It finds the folders, reads the configuration, the themes and the
+// presets, and says with file, line and key what in them is wrong, while all the rest of the file stays in force. It
+// writes nothing but what the user asks to keep (Presets), each file whole or not at all; it must never start anything,
+// keep a secret, ask the network or know of screens and queues. TOML is understood in one place
+// (Reading/SettingDocument.swift); everything else sees plain values.
 
 import TerminalUI
 

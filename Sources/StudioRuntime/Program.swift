@@ -24,16 +24,24 @@ package final class Program: LoopClient {
     package private(set) var end: End?
     private var isFinished = false
 
-    private let terminal: any Terminal
+    let terminal: any Terminal
     private let theme: Theme
-    private let engine: Engine
-    private let library: any HistoryLibrary
+    let editor: (any ExternalEditor)?
+    let engine: Engine
+    let library: any HistoryLibrary
     let files: UserFiles
-    private let clock: any EngineClock
-    private let monotonic: () -> Duration
+    let clock: any EngineClock
+    let monotonic: () -> Duration
     private let whenEnded: () -> Void
 
-    private var pacing = Pacing()
+    var pacing = Pacing()
+    /// Whether the user's editor has the terminal.
+    var isEditing = false
+    /// Whether the studio was to end meanwhile; the editor's text comes first.
+    var leavesAfterEditing = false
+    var draftTimer: DraftTimer
+    /// The draft being written.
+    var draftWrite: Task<Void, Never>?
     private var nextTick: Duration?
     private var pendingEffects = 0
     private var watchers: [UInt64: (condition: (Program) -> Bool, wake: CheckedContinuation<Void, Never>)] = [:]
@@ -44,11 +52,13 @@ package final class Program: LoopClient {
 
     /// - Parameters:
     ///   - files: what the user keeps in plain files.
+    ///   - editor: the user's own editor; nil when there is none to hand the prompt to.
     ///   - monotonic: the loop's time.
     ///   - whenEnded: called once when the loop should stop.
     package init(
         state: StudioState, terminal: any Terminal, theme: Theme, engine: Engine, library: any HistoryLibrary,
-        files: UserFiles = UserFiles(), clock: any EngineClock = SystemEngineClock(),
+        files: UserFiles = UserFiles(), editor: (any ExternalEditor)? = nil,
+        clock: any EngineClock = SystemEngineClock(),
         monotonic: @escaping () -> Duration = { UILoop.monotonicNow },
         whenEnded: @escaping () -> Void
     ) {
@@ -58,6 +68,8 @@ package final class Program: LoopClient {
         self.engine = engine
         self.library = library
         self.files = files
+        self.editor = editor
+        draftTimer = DraftTimer(kept: state.draft)
         self.clock = clock
         self.monotonic = monotonic
         self.whenEnded = whenEnded
@@ -67,6 +79,7 @@ package final class Program: LoopClient {
     /// Starts listening to the engine and performing requests; ends with `stop`.
     package func start() {
         dispatch(.ticked(clock.now()))
+        loadMentionedLists()
         tasks = [
             Task { @UI [weak self, snapshots = engine.snapshots] in
                 for await snapshot in snapshots { self?.news(snapshot) }
@@ -118,17 +131,27 @@ package final class Program: LoopClient {
             switch event {
             case .key(let key): dispatch(.key(key))
             case .paste(let text): dispatch(.pasted(text))
+            case .pasteCut(let bytes): dispatch(.pasteCut(bytes: bytes))
             case .resized(let size): dispatch(.resized(size))
-            case .interrupted(.terminate), .interrupted(.interrupt): leave(.terminated)
+            case .interrupted(.interrupt), .interrupted(.suspend), .resumed:
+                // Keys of the terminal reach our whole group: while the editor has it, they mean the editor.
+                if !isEditing { interrupted(event) }
+            case .interrupted(.terminate): leave(.terminated)
             case .interrupted(.hangUp), .closed: leave(.hungUp)
-            case .interrupted(.suspend): suspend()
-            case .resumed: reclaim()
             }
         }
         pacing.userActed()
     }
 
-    package var hasFrameDue: Bool { end == nil && pacing.isDue(at: monotonic()) }
+    private func interrupted(_ event: TerminalEvent) {
+        switch event {
+        case .interrupted(.interrupt): leave(.terminated)
+        case .interrupted(.suspend): suspend()
+        default: reclaim()
+        }
+    }
+
+    package var hasFrameDue: Bool { end == nil && !isEditing && pacing.isDue(at: monotonic()) }
 
     package func presentDueFrame() {
         terminal.present(StudioView.frame(state, theme: theme))
@@ -137,10 +160,11 @@ package final class Program: LoopClient {
     }
 
     package var nextDeadline: Duration? {
-        [pacing.deadline, nextTick].compactMap(\.self).min()
+        [isEditing ? nil : pacing.deadline, nextTick, draftTimer.due].compactMap(\.self).min()
     }
 
     package func deadlineReached(at now: Duration) {
+        keepDraft(dueAt: now)
         guard let tick = nextTick, tick <= now else { return }
         nextTick = nil
         dispatch(.ticked(clock.now()))
@@ -158,6 +182,7 @@ package final class Program: LoopClient {
     /// Lets something happen.
     package func dispatch(_ action: Action) {
         let effects = reduce(action, &state)
+        if action.mayChangeDraft { draftTimer.mayHaveChanged(at: monotonic()) }
         scheduleTick()
         for effect in effects { perform(effect) }
         wakeWatchers()
@@ -169,12 +194,21 @@ package final class Program: LoopClient {
         if !showsClock { nextTick = nil } else if nextTick == nil { nextTick = monotonic() + .seconds(1) }
     }
 
-    private func perform(_ effect: Effect) {
+    func perform(_ effect: Effect) {
         switch effect {
         case .suspend: suspend()
+        case .editPrompt(let text): handToEditor(text)
         case .loadPage(let query, let cursor, let question): load(query, cursor, question)
         case .loadEntry(let id): load(id)
-        case .submit, .cancel, .sendAgain, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
+        case .loadPrompts(let cursor, let question): loadPrompts(before: cursor, question)
+        case .loadSnippets: loadSnippets()
+        case .saveSnippet(let snippet): save(snippet)
+        case .presets(let wish): inBackground { $0.answer(await $0.files.perform(wish)) }
+        case .loadSweeps: loadSweeps()
+        case .loadSweep(let record): loadSweep(record)
+        case .loadLists(let names): loadLists(names)
+        case .loadSpending: loadSpending()
+        case .submit, .setSessionCap, .cancel, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
             .saveDraft, .quit:
             pendingEffects += 1
             requestSink.yield(effect)
@@ -184,9 +218,9 @@ package final class Program: LoopClient {
     /// What the engine is asked for, strictly one after another.
     private func performInOrder(_ effect: Effect) async {
         switch effect {
-        case .submit(let requests, let parent): await submit(requests, parent)
+        case .submit(let pending): answer(await submit(pending))
+        case .setSessionCap(let cap): await engine.setSessionCap(cap)
         case .cancel(let id): await engine.cancel(id)
-        case .sendAgain(let id): await engine.sendAgain(id)
         case .collectNow: await engine.collectNow()
         case .fetchFile(let id, let url, let format): await engine.fetchAgain(id, url: url, format: format)
         case .pauseQueue: await engine.pause()
@@ -194,26 +228,11 @@ package final class Program: LoopClient {
         case .setParallelism(let count): await engine.setParallelism(count)
         case .saveDraft(let draft): await save(draft)
         case .quit: finish()
-        case .suspend, .loadPage, .loadEntry: break
+        case .suspend, .editPrompt, .loadPage, .loadEntry, .loadPrompts, .loadSnippets, .saveSnippet, .presets,
+            .loadSweeps, .loadSweep, .loadLists, .loadSpending:
+            break
         }
         performed()
-    }
-
-    private func submit(_ requests: [ImageRequest], _ parent: ResultID?) async {
-        let submissions = requests.map { Submission($0, origin: JobOrigin(parent: parent)) }
-        do throws(SubmitFailure) {
-            answer(.queued(try await engine.submit(submissions).count))
-        } catch {
-            answer(.failed(error.sentence))
-        }
-    }
-
-    private func save(_ draft: Draft) async {
-        do throws(StoreFailure) {
-            try await library.saveNote(Self.draftName, draft.jsonText)
-        } catch {
-            answer(.failed("the draft was not kept: \(error.sentence)"))
-        }
     }
 
     private func load(_ query: HistoryQuery, _ cursor: HistoryCursor?, _ question: UInt64) {
@@ -237,7 +256,12 @@ package final class Program: LoopClient {
         }
     }
 
-    private func inBackground(_ work: @escaping @UI (Program) async -> Void) {
+    private func loadSpending() {
+        let engine = engine
+        inBackground { program in program.answer(await Self.spending(of: engine)) }
+    }
+
+    func inBackground(_ work: @escaping @UI (Program) async -> Void) {
         pendingEffects += 1
         Task { @UI in
             await work(self)
@@ -250,7 +274,7 @@ package final class Program: LoopClient {
         wakeWatchers()
     }
 
-    private func answer(_ action: Action) {
+    func answer(_ action: Action) {
         dispatch(action)
         pacing.userActed()
     }
@@ -258,6 +282,16 @@ package final class Program: LoopClient {
     // MARK: Coming and going
 
     private func suspend() {
+        // Stopped, the process may be killed without a word.
+        guard let draft = draftTimer.draftToWrite(state.draft) else { return stopHere() }
+        inBackground { program in
+            await program.save(draft)
+            program.stopHere()
+        }
+    }
+
+    private func stopHere() {
+        guard end == nil, !isEditing else { return }
         do {
             try terminal.suspend()
         } catch {
@@ -268,7 +302,7 @@ package final class Program: LoopClient {
     }
 
     /// Somebody else had the terminal: it is taken anew and painted whole.
-    private func reclaim() {
+    func reclaim() {
         terminal.release()
         do {
             try terminal.claim()
@@ -284,12 +318,21 @@ package final class Program: LoopClient {
     private func leave(_ reason: End) {
         guard end == nil else { return }
         end = reason
-        perform(.saveDraft(state.draft))
-        perform(.quit)
+        if isEditing { editor?.hangUp() }
+        let draft = state.draft
+        // Not behind what was asked for before: that may wait for the service.
+        inBackground { program in
+            await program.save(draft)
+            program.perform(.quit)
+        }
     }
 
     private func finish() {
         guard !isFinished else { return }
+        if isEditing, end == nil {
+            leavesAfterEditing = true
+            return
+        }
         isFinished = true
         end = end ?? .left
         whenEnded()

@@ -124,7 +124,9 @@ package final class CursesTerminal: Terminal {
         }
         isClaimed = true
         ct_tty_set_claimed(true)
+        // It may have changed while the screen was another's, noticed by `updateSize` or not.
         _ = updateSize()
+        if let painter, painter.size != size { painter.resize(to: size) }
         writeRaw(Self.bracketedPasteOn)
         if let log {
             standardError = ct_stderr_redirect(log)

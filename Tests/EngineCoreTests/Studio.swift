@@ -14,14 +14,14 @@ struct Studio {
 
     init(
         _ identification: Identification = .known(.fake), jobs: [Job] = [], store: MemoryStore? = nil,
-        parallelism: Int = 3, seed: UInt64 = 1
+        parallelism: Int = 3, seed: UInt64 = 1, caps: Caps = Caps()
     ) {
         service = FakeImageService(identification)
         self.store = store ?? MemoryStore(jobs: jobs)
         engine = Engine(
             service: service, journal: self.store, library: self.store, media: self.store, spool: self.store,
             clock: clock,
-            random: RandomBits(SeededGenerator(seed: seed)), parallelism: parallelism)
+            random: RandomBits(SeededGenerator(seed: seed)), parallelism: parallelism, caps: caps)
     }
 
     /// Starts the engine and waits until it knows its service.

@@ -201,6 +201,7 @@ private struct World {
                 service: Int.random(in: 0..<6, using: &random) == 0 ? .there : .here,
                 delivery: Bool.random(using: &random) ? .sync : .async)
         }
+        for job in jobs { durableJobs[job.id] = job }
         take(queue.submitted(jobs, now: now, random: &uuids))
     }
 

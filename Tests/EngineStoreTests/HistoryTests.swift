@@ -169,7 +169,9 @@ struct HistoryTests {
         func sums(_ from: Int64) -> Ledger.Totals {
             var totals = Ledger.Totals()
             for result in results where result.time >= from {
-                totals.add(Money(microDollars: result.cost ?? 40_000), isSimulated: result.simulated)
+                totals.add(
+                    Money(microDollars: result.cost ?? 40_000),
+                    estimated: Money(microDollars: result.cost == nil ? 40_000 : 0), isSimulated: result.simulated)
             }
             return totals
         }
@@ -180,26 +182,6 @@ struct HistoryTests {
             #expect(totals.allTime == sums(0))
         }
         #expect(try await store.totals(since: Timestamp(milliseconds: results[0].time)).day == sums(results[0].time))
-    }
-
-    @Test("finds the newest row of the same request at the same service")
-    func duplicates() async throws {
-        let folder = try StoreFolder()
-        let store = try await folder.open()
-        var dice = Dice(56)
-        let (first, first2) = dice.delivered(dice.job("a fox", seed: 1))
-        let (second, second2) = dice.delivered(dice.job("a fox", seed: 1))
-        let (other, _) = dice.delivered(dice.job("a fox", seed: 2))
-        let request = first2.request
-        #expect(try await store.duplicate(of: request, at: .sample) == nil)
-        try await store.write(first)
-        #expect(try await store.duplicate(of: request, at: .sample)?.id == first2.results.first.map { .result($0.id) })
-        try await store.write(second + other)
-        #expect(try await store.duplicate(of: request, at: .sample)?.id == second2.results.first.map { .result($0.id) })
-        #expect(try await store.duplicate(of: request, at: .local) == nil)
-        var wider = request
-        wider.parameters.width = 1280
-        #expect(try await store.duplicate(of: wider, at: .sample) == nil)
     }
 
     @Test("keeps the last text under a name")

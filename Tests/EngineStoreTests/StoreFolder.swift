@@ -68,6 +68,14 @@ extension EngineStore {
         try await database.write { try $0.execute(sql: sql) }
     }
 
+    /// How SQLite would answer, as EXPLAIN QUERY PLAN says it.
+    func plan(_ sql: String) async throws -> String {
+        try await database.onWriter { connection in
+            try Row.fetchAll(connection, sql: "EXPLAIN QUERY PLAN " + sql).map { $0["detail"] as String }
+                .joined(separator: "\n")
+        }
+    }
+
     /// The only number that the SQL answers, from the connection that writes.
     func number(_ sql: String) async throws -> Int? {
         try await database.onWriter { try Int.fetchOne($0, sql: sql) }

@@ -69,6 +69,10 @@ struct CutStore: JobJournal, MediaStore, AnswerSpool {
         self.knife = knife
     }
 
+    func submit(_ jobs: [Job], within limit: DayLimit?) async throws(AdmissionFailure) {
+        try await store.submit(jobs, within: limit)
+    }
+
     func write(_ entries: [JournalEntry]) async throws(StoreFailure) {
         try await store.write(entries)
         for entry in entries {

@@ -8,13 +8,18 @@ extension ProgramTests {
     @Suite struct KillTests {
         @Test func `killed while three tasks run and two wait, no job is lost and nothing is sent again`() throws {
             let service = try Sandbox()
-            let serve = try service.serve(latency: 2)
+            let serve = try service.serve(latency: 4)
             let sandbox = try Sandbox()
             sandbox.variables = [
                 "RUNWARE_BASE_URL": "http://127.0.0.1:\(service.port)/v1", "RUNWARE_API_KEY": try service.serviceKey(),
             ]
             var studio = try sandbox.studio(columns: 120, rows: 60)
-            studio.send("a red kite\u{F}\u{F}\u{F}\u{F}\u{F}")
+            studio.send("a red kite")
+            // One after another: a key while the last request is on its way into the queue asks for nothing.
+            for count in 1...5 {
+                studio.send("\u{F}")
+                #expect(studio.wait { rows($0).values.reduce(0, +) == count }, "\(studio.screenText)")
+            }
             // The clocks of running jobs tick, so the screen changes, and the question is asked, every second.
             #expect(
                 studio.wait { rows($0) == ["queued": 2, "accepted": 3] && accepted(service) == 3 },

@@ -85,6 +85,27 @@ extension ProgramTests {
             #expect(!sent.contains(name(9)))
         }
 
+        @Test func `more than may be spent is refused before anything is sent`() throws {
+            let sandbox = try Sandbox()
+            let dear = try sandbox.easel("run", "--prompt", "a red kite", "numberResults=3", "--max-cost", "0.11")
+            #expect(dear.code == 65)
+            #expect(dear.errors.contains("it would cost $0.12, more than the $0.11 of --max-cost"))
+            #expect(try sandbox.easel("run", "--prompt", "a red kite", "--max-cost", "4,5").code == 64)
+            #expect(
+                try sandbox.easel("run", "--prompt", "a red kite", "numberResults=3", "--max-cost", "0.12").code == 0)
+            #expect(try sandbox.acceptedTasks().count == 1)
+        }
+
+        @Test func `the same request again is sent after a warning`() throws {
+            let sandbox = try Sandbox()
+            for warns in [false, true] {
+                let run = try sandbox.easel("run", "--prompt", "a red kite", "width=512", "height=512", "seed=7")
+                #expect(run.code == 0, "\(run.errors)")
+                #expect(run.errors.contains("the same request was sent before (done)") == warns)
+            }
+            #expect(try sandbox.acceptedTasks().count == 2)
+        }
+
         @Test func `base64 results are files in the data folder`() throws {
             let sandbox = try Sandbox()
             let run = try sandbox.easel(

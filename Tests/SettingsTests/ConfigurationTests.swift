@@ -1,4 +1,5 @@
 import Foundation
+import RunwareAPI
 import Settings
 import TerminalUI
 import Testing
@@ -46,6 +47,16 @@ struct ConfigurationTests {
         #expect(try load("") == (Configuration(), []))
     }
 
+    @Test("The editor is a command line, or the environment's")
+    func editor() throws {
+        #expect(try load("").0.editor == nil)
+        #expect(try load("editor = \"code --wait\"").0.editor == "code --wait")
+        let (configuration, diagnostics) = try load("editor = 7")
+        #expect(configuration.editor == nil)
+        #expect(
+            diagnostics.map(\.description) == ["config.toml:1:1: editor: must be a command line, not the integer 7"])
+    }
+
     @Test("The transport is the socket unless the file says http")
     func transport() throws {
         #expect(try load("").0.transport == .socket)
@@ -90,13 +101,40 @@ struct ConfigurationTests {
                 "config.toml:2:1: parallelism: must be an integer from 1 to 8, not the integer 12",
                 "config.toml:3:1: color: must be one of \"auto\", \"256\", \"16\", \"mono\", not the integer 256",
                 "config.toml:4:1: paralelism: there is no such key here; there are theme, parallelism, color, transport, "
-                    + "api_key_command, service",
+                    + "api_key_command, editor, service, caps",
                 "config.toml:5:13: service.port: must be an integer from 1 to 65535, not the integer 70000",
                 "config.toml:5:27: service.latency_ms: must be an integer from 0 to 600000 (milliseconds), "
                     + "not the text \"soon\"",
                 "config.toml:5:48: service.host: there is no such key here; there are port, latency_ms",
             ])
         #expect(configuration == Configuration())
+    }
+
+    @Test(
+        "Caps are amounts, as text or as number",
+        arguments: [
+            ("\"5.00\"", 5_000_000), ("\"$0.5\"", 500_000), ("5", 5_000_000), ("5.25", 5_250_000), ("0", 0),
+            ("\"0.000001\"", 1),
+        ] as [(String, Int64)])
+    func caps(text: String, amount: Int64) throws {
+        let (configuration, diagnostics) = try load("[caps]\nsession = \(text)\nday = \(text)")
+        #expect(diagnostics == [])
+        #expect(configuration.sessionCap == Money(microDollars: amount))
+        #expect(configuration.dayCap == Money(microDollars: amount))
+    }
+
+    @Test(
+        "A broken cap is reported and is none",
+        arguments: [
+            "\"5,00\"", "\"-1\"", "-1", "\"1e3\"", "\"\"", "\"5 dollars\"", "true", "\"0.0000001\"", "1e300", "nan",
+        ])
+    func brokenCaps(text: String) throws {
+        let (configuration, diagnostics) = try load("[caps]\nsession = \(text)\nday = 2\nweek = 1")
+        #expect(diagnostics.count == 2)
+        #expect(diagnostics.first?.hasPrefix("config.toml:2:1: caps.session: must be an amount of US dollars") == true)
+        #expect(diagnostics.last?.hasSuffix("there is no such key here; there are session, day") == true)
+        #expect(configuration.sessionCap == nil)
+        #expect(configuration.dayCap == Money(microDollars: 2_000_000))
     }
 
     @Test("One wrong key does not touch the others")

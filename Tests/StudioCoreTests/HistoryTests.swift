@@ -164,7 +164,8 @@ import Testing
         #expect(state.parameters.values.numberResults == 1)
         #expect(state.parameters.seedPolicy == .hold)
         #expect(state.parent == ResultID("result-2"))
-        #expect(state.press("C-o").first == .submit(state.draftRequests, parent: ResultID("result-2")))
+        #expect(
+            state.press("C-o").first == .submit(PendingSubmission(state.draftRequests, parent: ResultID("result-2"))))
     }
 
     @Test func `prompt or seed alone`() {

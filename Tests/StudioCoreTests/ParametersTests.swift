@@ -9,21 +9,39 @@ import Testing
         var random = SeededGenerator(seed: 21)
         var state = Sample.state(prompt: "a cat on a mat")
         var submitted = 0
+        var insisted = 0
         for _ in 0..<10_000 {
             guard let key = RandomKeys.withoutEnds.randomElement(using: &random) else { return }
             if state.focus != .parameters, Int.random(in: 0...5, using: &random) == 0 { state.focus = .parameters }
+            if Int.random(in: 0...60, using: &random) == 0 {
+                state.press("Esc")
+                state.focus = .parameters
+                state.type(String(Int.random(in: 1...2000, using: &random)))
+                state.press("Enter", "!")
+            }
             let effects = reduce(.key(key), &state)
             let requests = state.draftRequests
             #expect(requests.allSatisfy { $0.faults.allSatisfy { $0.parameter == .positivePrompt } }, "after \(key)")
+            for request in requests {
+                let refused = ParameterTable.rows.map(\.parameter).filter { parameter in
+                    guard parameter != .positivePrompt, let value = request.value(of: parameter) else { return false }
+                    return ParameterTable[parameter].validate(value) != nil
+                }
+                // Only what was insisted on is illegal, and all of it is.
+                #expect(refused == request.parameters.sentAnyway, "after \(key)")
+                insisted += refused.count
+            }
             if !state.parameters.serviceDrawsSeeds {
                 #expect(requests.map(\.parameters.seed) == state.parameters.upcomingSeeds)
             }
-            for case .submit(let sent, _) in effects {
+            for case .submit(let pending) in effects {
                 submitted += 1
-                #expect(sent.allSatisfy { $0.faults.isEmpty })
+                #expect(pending.requests.allSatisfy { $0.faults.isEmpty })
+                _ = reduce(.queued(pending.requests.count), &state)
             }
         }
         #expect(submitted > 10)
+        #expect(insisted > 10)
     }
 
     @Test func `the largest width stays and says why`() {
@@ -124,7 +142,7 @@ import Testing
         #expect(state.parameters.input == nil)
     }
 
-    @Test func `a link's lifetime goes with the link and says so`() {
+    @Test func `a link's lifetime waits aside while there is no link, and says so`() {
         var state = Sample.state(prompt: "a cat")
         state.select(.ttl)
         state.type("30")
@@ -133,12 +151,24 @@ import Testing
         state.select(.outputType)
         state.press("Right")
         #expect(state.parameters.values.ttl == nil)
-        #expect(state.message == .info("Link lives is off: base64 and data URIs have no link"))
+        #expect(state.message == .info("Link lives 1 min is kept aside: base64 and data URIs have no link"))
+        #expect(state.draftRequests.allSatisfy { $0.faults.isEmpty })
         state.select(.ttl)
         state.press("Right")
         state.type("3600")
         #expect(state.parameters.values.ttl == nil && state.parameters.input == nil)
         #expect(state.message?.text.contains("only with output URL") == true)
+        #expect(state.message?.text.hasSuffix("1 min is kept for when they have") == true)
+        state.select(.outputType)
+        state.press("Right")
+        #expect(state.parameters.values.ttl == nil, "data URIs have none either")
+        state.press("Right")
+        #expect(state.parameters.values.ttl == 60 && state.parameters.lifetimeAside == nil)
+        #expect(state.message == .info("Link lives is 1 min again"))
+        state.press("Right", "r")
+        #expect(state.parameters.values.ttl == 60)
+        state.press("Right", "R")
+        #expect(state.parameters.values.ttl == nil && state.parameters.lifetimeAside == nil)
     }
 
     @Test func `lifetimes between the presets go to the next one in that direction`() {
@@ -208,8 +238,9 @@ import Testing
     }
 
     private func submit(_ state: inout StudioState) throws -> [ImageRequest] {
-        guard case .submit(let requests, _)? = state.press("C-o").first else { return [] }
-        return requests
+        guard case .submit(let pending)? = state.press("C-o").first else { return [] }
+        _ = reduce(.queued(pending.requests.count), &state)
+        return pending.requests
     }
 
     @Test(arguments: SeedPolicy.allCases)

@@ -60,7 +60,7 @@ import Testing
         #expect(state.overlay == .confirmSendAgain(JobID("job-1")))
         #expect(state.press("C-y", "M-y", "Y", "Enter", "Space", "S", "C-o").isEmpty)
         #expect(state.overlay != nil)
-        #expect(state.press("y") == [.sendAgain(JobID("job-1"))])
+        #expect(state.press("y") == [.submit(PendingSubmission(again: JobID("job-1")))])
         #expect(state.overlay == nil)
     }
 

@@ -11,6 +11,7 @@ enum Sample {
         var state = StudioState(size: Size(width: width, height: height), seeds: SeedSequence(start: 7))
         state.now = noon
         state.prompt.buffer.insert(prompt)
+        _ = state.templateChanged(state.prompt.buffer.text)
         return state
     }
 

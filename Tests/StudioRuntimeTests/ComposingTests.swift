@@ -59,7 +59,7 @@ extension WholeProgramTests {
 
         @UI @Test func `an illegal seed is refused with the reason and kept for correction`() async throws {
             let desk = try await Desk.open()
-            desk.press("M-2", "Down", "Down")
+            desk.press("M-2", "Down", "Down", "Down")
             let before = desk.state.parameters.values.seed
             for digit in "9223372036854776001" { desk.press(String(digit)) }
             desk.press("Enter")
@@ -81,7 +81,7 @@ extension WholeProgramTests {
             for word in ["", " two", " three"] {
                 desk.type(word)
                 seeds.append(try #require(desk.state.parameters.values.seed))
-                desk.press("C-o")
+                await desk.submit()
             }
             await service.arrived(3)
             await desk.reach { $0.engine.jobs.count == 3 }

@@ -43,7 +43,8 @@ final class Desk {
 
     init(
         _ store: any AnyStore = MemoryStore(), service: FakeImageService = FakeImageService(),
-        size: Size = Size(width: 120, height: 40), draft: Draft? = nil
+        size: Size = Size(width: 120, height: 40), draft: Draft? = nil, files: UserFiles = UserFiles(),
+        editor: (any ExternalEditor)? = nil
     ) {
         let terminal = HeadlessTerminal(size: size)
         let time = Time()
@@ -61,7 +62,7 @@ final class Desk {
         let ending = Ending()
         program = Program(
             state: state, terminal: terminal, theme: Theme(name: "plain", styles: [:]), engine: engine, library: store,
-            clock: clock, monotonic: { time.now }, whenEnded: { ending.tell() })
+            files: files, editor: editor, clock: clock, monotonic: { time.now }, whenEnded: { ending.tell() })
         ending.tell = { [weak self] in self?.hasEnded = true }
     }
 
@@ -72,9 +73,10 @@ final class Desk {
     /// The studio opened on fakes, idle.
     static func open(
         _ store: any AnyStore = MemoryStore(), service: FakeImageService = FakeImageService(),
-        size: Size = Size(width: 120, height: 40), draft: Draft? = nil
+        size: Size = Size(width: 120, height: 40), draft: Draft? = nil, files: UserFiles = UserFiles(),
+        editor: (any ExternalEditor)? = nil
     ) async throws -> Desk {
-        let desk = Desk(store, service: service, size: size, draft: draft)
+        let desk = Desk(store, service: service, size: size, draft: draft, files: files, editor: editor)
         desk.program.start()
         try await desk.engine.start()
         await desk.settle()
@@ -85,6 +87,12 @@ final class Desk {
     func press(_ keys: String...) {
         for key in keys { terminal.press(key) }
         turn()
+    }
+
+    /// Submits, and returns when the engine has answered.
+    func submit() async {
+        press("C-o")
+        await reach { $0.submission == nil }
     }
 
     /// Types text, whatever it spells.
@@ -102,6 +110,15 @@ final class Desk {
     /// One turn of the loop, long enough after the last for news to be shown.
     func turn() {
         time.now += .milliseconds(20)
+        loop.turn(program)
+    }
+
+    /// The monotonic time of the loop.
+    var now: Duration { time.now }
+
+    /// Lets time pass, and what is due then happen.
+    func pass(_ duration: Duration) {
+        time.now += duration
         loop.turn(program)
     }
 

@@ -97,7 +97,7 @@ extension WholeProgramTests {
             var store = try await folder.open()
             var desk = try await Desk.open(store, service: service)
             desk.type("a red kite")
-            for _ in 0..<5 { desk.press("C-o") }
+            for _ in 0..<5 { await desk.submit() }
             await service.arrived(3)
             await desk.reach { $0.engine.jobs.count == 5 }
             // The process "dies": nobody says goodbye to the store but the lock that the kernel frees.

@@ -39,7 +39,7 @@ extension WholeProgramTests {
             desk.type("a red kite")
             desk.press("C-o")
             await desk.reach { $0.engine.pause == .keyRefused }
-            desk.press("C-o")
+            await desk.submit()
             await desk.settle()
             #expect(desk.screen.contains("key refused"))
             #expect(await service.sent.count == 1)
@@ -116,7 +116,7 @@ extension WholeProgramTests {
             let service = FakeImageService(otherwise: .held)
             let desk = try await Desk.open(service: service)
             desk.type("a red kite")
-            for _ in 0..<4 { desk.press("C-o") }
+            for _ in 0..<4 { await desk.submit() }
             await service.arrived(3)
             await desk.reach { $0.engine.jobs.count { $0.state == .queued } == 1 }
             desk.press("M-3", "End", "x")

@@ -20,7 +20,8 @@ struct Scene: CustomTestStringConvertible {
 extension Scene {
     static let sizes = [Size(width: 120, height: 40), Size(width: 80, height: 24), Size(width: 40, height: 12)]
 
-    static let all = composing + queue + history + overlays
+    static let all =
+        composing + parameters + queue + history + overlays + editor + recall + templates + sweeps + money
 
     private static let composing = [
         Scene("start") { Sample.start($0) },
@@ -40,13 +41,14 @@ extension Scene {
         },
         Scene("parameters-changed") { size in
             var state = Sample.start(size, prompt: "a cat")
-            state.press("F3", "End", "Down", "S-Left", "Down", "Down", "Right", "Down", "Down", "Down", "Right", "Up")
-            state.press("Up", "Up", "Up", "Up", "Up", "Right")
+            state.press(
+                "F3", "End", "Down", "S-Left", "Down", "Down", "Down", "Right", "Down", "Down", "Down", "Right", "Up")
+            state.press("Up", "Up", "Up", "Up", "Up", "Up", "Right")
             return state
         },
         Scene("parameters-typing") { size in
             var state = Sample.start(size, prompt: "a cat")
-            state.press("F3", "Down", "Down")
+            state.press("F3", "Down", "Down", "Down")
             state.type("9223372036854776001")
             state.press("Enter")
             return state
@@ -71,7 +73,7 @@ extension Scene {
             var state = Sample.start(size, prompt: "a cat")
             state.parameters.values.numberResults = 3
             state.parameters.batch = .oneTask
-            state.press("F3", "Down", "Down", "Right")
+            state.press("F3", "Down", "Down", "Down", "Right")
             return state
         },
     ]
@@ -214,8 +216,9 @@ extension Scene {
     @Test func `no recorded screen is without its test`() throws {
         let names = try Golden.files()
         let sizes = Scene.sizes.map { "-\($0.width)x\($0.height)" }
+        let controls = Control.allCases.map { "control-\($0)-40x12" }
         var known = Set(Scene.all.flatMap { scene in sizes.map { scene.name + $0 } })
-        known.formUnion(["too-small-30x8", "too-small-39x40", "too-small-12x3"])
+        known.formUnion(["too-small-30x8", "too-small-39x40", "too-small-12x3"] + controls)
         #expect(names.subtracting(known).isEmpty)
     }
 }

@@ -13,6 +13,9 @@ enum TestTheme {
         "history.text", "history.time", "history.size", "history.seed", "result.label", "result.value", "result.url",
         "result.words", "search.text", "search.hint", "message.info", "message.warning", "message.error", "popup",
         "popup.border", "popup.title", "help.group", "help.key", "help.text", "submit.price", "submit.blocked",
+        "prompt.over", "prompt.found",
+        "diff.added", "diff.removed",
+        "parameter.group", "parameter.value.anyway", "parameter.frame",
     ]
 
     /// Scope by scope another colour, numbered in the order above from 16; selected rows have a ground.
@@ -24,6 +27,7 @@ enum TestTheme {
             } + [
                 ("history.selected", Style(background: .indexed(200))),
                 ("parameter.cursor", Style(background: .indexed(201))),
+                ("prompt.selection", Style(background: .indexed(202))),
             ]))
 
     /// No colours and no attributes: what is told by looks alone is not told.

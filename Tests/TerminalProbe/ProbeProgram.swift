@@ -4,7 +4,10 @@ import TerminalLoop
 import TerminalUI
 
 /// Keys: q quits, X traps, T shows hard texts, S presents the same frame again, B writes without end, E gives the
-/// terminal to nobody and takes it back, U suspends, J runs a task on another thread, L writes to stderr.
+/// terminal to nobody and takes it back, U suspends, J runs a task on another thread, L writes to stderr, R gives
+/// the terminal away until it has another size. C shows each
+/// line of the next paste in turn as a frame of its own: with n, the cursor behind as many characters as the line says
+/// before a tab.
 @UI
 final class ProbeProgram: LoopClient {
     private(set) var exitCode: Int32 = 0
@@ -14,6 +17,9 @@ final class ProbeProgram: LoopClient {
     private let loop: UILoop
     private var lines: [String] = []
     private var showsTexts = false
+    private var lineOfPaste: LineOfPaste?
+    private var takesLines = false
+    private var isAway = false
     private var frame: Frame?
 
     init(terminal: CursesTerminal, loop: UILoop) {
@@ -41,9 +47,14 @@ final class ProbeProgram: LoopClient {
         case .key(let key):
             lines.append("key \(key)")
             press(key)
+        case .paste(let text) where takesLines: lineOfPaste = LineOfPaste(text)
         case .paste(let text):
             lines.append("paste \(text.utf8.count) \(text.prefix(40).split(separator: "\n").joined(separator: "/"))")
-        case .resized(let size): lines.append("size \(size.width)x\(size.height)")
+        case .pasteCut(let bytes): lines.append("cut \(bytes)")
+        case .resized(let size):
+            lines.append("size \(size.width)x\(size.height)")
+            if isAway { try? terminal.claim() }
+            isAway = false
         case .interrupted(.suspend): suspend()
         case .interrupted(let reason):
             lines.append("\(reason)")
@@ -59,7 +70,13 @@ final class ProbeProgram: LoopClient {
         switch key.description {
         case "q": loop.stop()
         case "X": trap()
+        case "R":
+            terminal.release()
+            isAway = true
+            FileHandle.standardOutput.write(Data("released".utf8))
         case "T": showsTexts.toggle()
+        case "C": takesLines = true
+        case "n" where lineOfPaste != nil: lineOfPaste?.next()
         case "S": for _ in 0..<100 { if let frame { terminal.present(frame) } }
         case "B": while true { terminal.writeRaw(Array(repeating: UInt8(ascii: "."), count: 4096)) }
         case "E":
@@ -102,7 +119,9 @@ final class ProbeProgram: LoopClient {
             column += buffer.write(text, at: Position(column: column, row: 1), style: style) + 1
         }
         var cursor: Position?
-        if showsTexts {
+        if let lineOfPaste {
+            cursor = lineOfPaste.draw(in: &buffer)
+        } else if showsTexts {
             for (row, text) in HardTexts.all.enumerated() {
                 let used = buffer.write(text, at: Position(column: 0, row: row + 2), width: wide - 1)
                 buffer.write("|", at: Position(column: used, row: row + 2))

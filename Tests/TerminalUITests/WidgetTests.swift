@@ -19,6 +19,39 @@ import Testing
         }
     }
 
+    @Test func `with room for them all 38 stops differ, with less they share cells as evenly as can be`() {
+        for track in 3...120 {
+            var shares: [Int: Int] = [:]
+            for value in stride(from: 256, through: 1440, by: 32) {
+                shares[Slider(value: value, range: 256...1440, step: 32).knob(track: track) ?? -1, default: 0] += 1
+            }
+            if track >= 38 { #expect(shares.values.allSatisfy { $0 == 1 } && shares.count == 38) }
+            // The ends are for the ends alone, so that the 36 between them share what lies between.
+            let between = shares.filter { $0.key != 0 && $0.key != track - 1 }.values
+            if track < 38, track > 3 {
+                #expect((between.max() ?? 0) - (between.min() ?? 0) <= max(36 / (track - 2), 1), "\(track) cells")
+                #expect(between.count == track - 2, "no cell is without a value on \(track) cells")
+            }
+        }
+    }
+
+    @Test func `a frame's picture fits and is true to half a square`() {
+        for width in stride(from: 256, through: 1440, by: 32) {
+            for height in stride(from: 256, through: 1440, by: 32) {
+                let shape = FrameShape(width: width, height: height, columns: 12, rows: 3)
+                #expect((1...12).contains(shape.columns) && (1...6).contains(shape.halfRows))
+                #expect(shape.columns == 12 || shape.halfRows == 6)
+                let scale = min(12 / Double(width), 6 / Double(height))
+                #expect(abs(Double(shape.columns) - Double(width) * scale) <= 0.5001)
+                #expect(abs(Double(shape.halfRows) - Double(height) * scale) <= 0.5001)
+            }
+        }
+        var buffer = CellBuffer(size: Size(width: 12, height: 3))
+        FrameShape(width: 1344, height: 576, columns: 12, rows: 3).draw(in: &buffer, at: .zero)
+        #expect((0..<3).map(buffer.rowText) == ["████████████", "████████████", "▀▀▀▀▀▀▀▀▀▀▀▀"])
+        #expect(FrameShape(width: 0, height: -3, columns: 0, rows: 0).columns == 1)
+    }
+
     @Test func `every cell of a track stands for a legal value, the ends for the ends`() {
         for track in 2...60 {
             let slider = Slider(value: 1024, range: 256...1440, step: 32)

@@ -64,6 +64,8 @@ int ct_poll(ct_watch *watches, size_t count, int64_t nanoseconds);
 int ct_signals_serve(int deadline_ms);
 /// Stops this process as the terminal's stop key would, and returns when it runs again.
 void ct_stop_self(void);
+/// While another program has the terminal its quit key means that program: QUIT is ignored, or handled as before.
+void ct_quit_ignore(bool ignoring);
 
 // Crashes
 
@@ -88,6 +90,11 @@ void ct_stderr_restore(int copy);
 pid_t ct_spawn(const char *path, char *const argv[], char *const envp[], int in, int out, int err);
 /// Waits for its end: the exit code, or 128 + signal.
 int ct_wait(pid_t pid);
+/// How a child of ours is.
+enum { CT_EXITED = 0, CT_KILLED = 1, CT_STOPPED = 2 };
+/// Waits until a child ends or is stopped: one of the above, with the exit code or the signal. A child that ended is
+/// left for `ct_wait`, so that its process id is nobody else's before.
+int ct_wait_change(pid_t pid, int *number);
 /// A descriptor that becomes readable when a child ends; closes on exec. Negative: the reason.
 int ct_process_descriptor(pid_t pid);
 /// Opens (creating, 0600, close on exec) and locks the file for this process: the descriptor, -EWOULDBLOCK when

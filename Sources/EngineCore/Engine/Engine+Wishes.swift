@@ -3,31 +3,8 @@ package import RunwareAPI
 
 /// What the user asks for.
 extension Engine {
-    /// Queues requests together. When it returns they are durable, or nothing was queued.
-    package func submit(_ submissions: [Submission]) async throws(SubmitFailure) -> [JobID] {
-        let faults = submissions.flatMap(\.request.faults)
-        guard faults.isEmpty else { throw .illegal(faults) }
-        guard phase == .running else {
-            throw .notDurable(phase == .new || phase == .starting ? "Easel has not started yet" : "Easel is ending")
-        }
-        guard !submissions.isEmpty else { return [] }
-        let batch = BatchID(random.nextUUID())
-        let now = clock.now()
-        let identity = queue.service ?? .unresolved(status.address)
-        let jobs = submissions.map { submission in
-            var origin = submission.origin
-            origin.batch = batch
-            return Job(
-                id: JobID(random.nextUUID()), request: submission.request, origin: origin, submittedAt: now,
-                service: identity)
-        }
-        if !isAnswered { unbound += jobs.map(\.id) }
-        apply(queue.submitted(jobs, now: now, random: &random))
-        await drain()
-        let reasons = jobs.compactMap { refused[$0.id] }
-        if let reason = reasons.first { throw .notDurable(reason) }
-        return jobs.map(\.id)
-    }
+    /// A new name for jobs that belong together.
+    package func newBatch() -> BatchID { BatchID(random.nextUUID()) }
 
     /// Lets go of a job; product §5 says what that means for each state.
     package func cancel(_ id: JobID) {
@@ -36,12 +13,6 @@ extension Engine {
         let actions = queue.cancelled(id, neverLeft: neverLeft, now: now)
         apply(actions + queue.tick(now: now, random: &random))
     }
-
-    /// Sends an uncertain job again: the key press that says "may be billed again".
-    package func sendAgain(_ id: JobID) { apply(queue.sendAgain(id, now: clock.now())) }
-
-    /// Queues what is missing of a failed, blocked or partial job again.
-    package func retry(_ id: JobID) { apply(queue.retried(id, now: clock.now(), random: &random)) }
 
     /// Asks now what became of the tasks whose fate is open. Costs nothing.
     package func collectNow() { apply(queue.collectNow(now: clock.now())) }

@@ -31,6 +31,7 @@ package actor Engine {
     /// Whether the first question who the service is has come back.
     var isAnswered = false
     var accounts = Accounts()
+    var purse: Purse
     var revision: UInt64 = 0
 
     let snapshotSink: AsyncStream<EngineSnapshot>.Continuation
@@ -91,7 +92,7 @@ package actor Engine {
     package init(
         service: any ImageService, journal: any JobJournal, library: any HistoryLibrary, media: any MediaStore,
         spool: any AnswerSpool, clock: any EngineClock = SystemEngineClock(), random: RandomBits = RandomBits(),
-        parallelism: Int = 3, patience: Duration? = nil
+        parallelism: Int = 3, patience: Duration? = nil, caps: Caps = Caps()
     ) {
         self.service = service
         self.journal = journal
@@ -100,6 +101,7 @@ package actor Engine {
         self.spool = spool
         self.clock = clock
         self.random = random
+        self.purse = Purse(caps)
         self.queue = JobQueue(parallelism: parallelism)
         if let patience { queue.patience = patience.components.seconds * 1000 }
         (snapshots, snapshotSink) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))

@@ -18,12 +18,15 @@ package enum SubmitFailure: Error, Hashable, Sendable {
     case illegal([ParameterFault])
     /// The journal could not be written; nothing was sent.
     case notDurable(String)
+    /// The user has to agree to it first.
+    case objection(SubmitObjection)
 
     /// One sentence.
     package var sentence: String {
         switch self {
         case .illegal(let faults): faults.map(\.message).joined(separator: "; ")
         case .notDurable(let reason): "nothing was queued and nothing sent: \(reason)"
+        case .objection(let objection): objection.sentence
         }
     }
 }

@@ -11,8 +11,20 @@ package protocol HistoryLibrary: Sendable {
     func entry(_ id: HistoryID) async throws(StoreFailure) -> HistoryEntry?
     /// Sums of costs since a time (day) and of all time; the session is the engine's own.
     func totals(since dayStart: Timestamp) async throws(StoreFailure) -> (day: Ledger.Totals, allTime: Ledger.Totals)
-    /// The newest row of a request with the same prompt, parameters and seed at the same service.
-    func duplicate(of request: ImageRequest, at service: ServiceIdentity) async throws(StoreFailure) -> HistoryRow?
+    /// Distinct prompts, used last first, whose newest use was before `cursor` when one is given; at most `limit`.
+    func prompts(before cursor: PromptCursor?, limit: Int) async throws(StoreFailure) -> PromptPage
+    /// The jobs of a batch in the order in which they were submitted, at most `limit`; of those that this version does
+    /// not understand none.
+    func jobs(of batch: BatchID, limit: Int) async throws(StoreFailure) -> [SweepJob]
+    /// The texts that are kept under names that begin so, the newest name's last; at most `limit`.
+    func notes(beginning prefix: String, limit: Int) async throws(StoreFailure) -> [String]
+    /// What every copy has spent since a time, has in flight and has queued, in one kind of money.
+    func spending(since dayStart: Timestamp, isSimulated: Bool) async throws(StoreFailure) -> Spending
+    /// Those of these requests, by their place, that were made before at the service or are open there, each with the
+    /// newest of its kind.
+    func earlier(
+        _ requests: [ImageRequest], at service: ServiceIdentity
+    ) async throws(StoreFailure) -> [Int: EarlierRequest]
     /// The text that was saved last under this name; drafts are kept so.
     func note(_ name: String) async throws(StoreFailure) -> String?
     /// Saves a text under a name, replacing the one before.

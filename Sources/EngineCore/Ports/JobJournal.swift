@@ -5,6 +5,9 @@ package import RunwareAPI
 package protocol JobJournal: Sendable {
     /// Takes over what processes that are gone left unfinished, and makes it this process's own.
     func adopt() async throws(StoreFailure) -> Adoption
+    /// Makes new jobs durable in one transaction: all of them, or none when they would cross the limit. What every copy
+    /// has spent, sent and queued is counted in the same transaction. Without jobs only the limit is checked.
+    func submit(_ jobs: [Job], within limit: DayLimit?) async throws(AdmissionFailure)
     /// Writes entries together; when it returns they survive a power cut.
     func write(_ entries: [JournalEntry]) async throws(StoreFailure)
     /// The newest job with the user's own name for it at this service, that has not failed, been blocked or cancelled.

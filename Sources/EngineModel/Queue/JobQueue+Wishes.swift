@@ -2,10 +2,10 @@ import RunwareAPI
 
 /// What the user wants.
 extension JobQueue {
-    /// New jobs were composed. They become durable, then wait for their turn.
+    /// New jobs were composed and are durable: they wait for their turn.
     package mutating func submitted(_ new: [Job], now: Timestamp, random: inout some RandomSource) -> [QueueAction] {
         jobs.append(contentsOf: new)
-        return [.write(new.map(JournalEntry.submitted), then: [])] + work(now: now, random: &random)
+        return work(now: now, random: &random)
     }
 
     /// The user lets go of a job: unsent it ends free of cost, sent it is abandoned and may be billed. `neverLeft` says

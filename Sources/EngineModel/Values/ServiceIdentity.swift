@@ -32,6 +32,9 @@ package struct ServiceIdentity: Hashable, Sendable {
 
     private var address: Substring? { key.lastIndex(of: "#").map { key[..<$0] } }
 
+    /// Whether it is not known yet who it is.
+    package var isUnresolved: Bool { key.hasPrefix("unresolved:") }
+
     /// The local service, which names itself by the id of its store.
     package static func local(storeID: String) -> ServiceIdentity {
         ServiceIdentity(key: "local:\(storeID)", isSimulated: true)

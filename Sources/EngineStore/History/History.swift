@@ -23,10 +23,35 @@ extension EngineStore: HistoryLibrary {
         }
     }
 
-    package func duplicate(
-        of request: ImageRequest, at service: ServiceIdentity
-    ) async throws(StoreFailure) -> HistoryRow? {
-        try await database.read { try HistoryRecords(database: $0).duplicate(of: request, at: service) }
+    package func spending(
+        since dayStart: Timestamp, isSimulated: Bool
+    ) async throws(StoreFailure) -> Spending {
+        try await database.read { try SpendingSums(database: $0).spending(since: dayStart, isSimulated: isSimulated) }
+    }
+
+    package func earlier(
+        _ requests: [ImageRequest], at service: ServiceIdentity
+    ) async throws(StoreFailure) -> [Int: EarlierRequest] {
+        try await database.read { try EarlierRecords(database: $0).earlier(requests, at: service) }
+    }
+
+    package func prompts(before cursor: PromptCursor?, limit: Int) async throws(StoreFailure) -> PromptPage {
+        try await database.read { try PromptRecords(database: $0).page(before: cursor, limit: limit) }
+    }
+
+    package func jobs(of batch: BatchID, limit: Int) async throws(StoreFailure) -> [SweepJob] {
+        try await database.read { try BatchRecords(database: $0).jobs(of: batch, limit: limit) }
+    }
+
+    package func notes(beginning prefix: String, limit: Int) async throws(StoreFailure) -> [String] {
+        try await database.read { database in
+            let newest = try String.fetchAll(
+                database,
+                sql: "SELECT text FROM notes WHERE name >= ? AND name < ? ORDER BY name DESC LIMIT ?",
+                // The names are ASCII: what begins so sorts before the prefix with the last scalar behind it.
+                arguments: [prefix, prefix + "\u{10FFFF}", limit])
+            return newest.reversed()
+        }
     }
 
     package func note(_ name: String) async throws(StoreFailure) -> String? {

@@ -67,16 +67,15 @@ struct HistoryRecords {
         return HistoryEntry(row: row, job: job, result: result)
     }
 
-    func duplicate(of request: ImageRequest, at service: ServiceIdentity) throws -> HistoryRow? {
-        let json = request.jsonText
-        return try Row.fetchOne(
+    /// The newest row of a job; nil when it has none, or none that was not deleted.
+    func newest(ofJob id: Int64) throws -> HistoryRow? {
+        try Row.fetchOne(
             database.cachedStatement(
                 sql: """
                     \(Self.columns) FROM history \(Self.joins.replacing("CROSS JOIN", with: "JOIN"))
-                        AND jobs.request_hash = ? AND jobs.service = ? AND jobs.request = ?
-                        ORDER BY history.sequence DESC LIMIT 1
+                        AND history.job = ? ORDER BY history.sequence DESC LIMIT 1
                     """),
-            arguments: [FrozenRequest.hash(json), ColumnText.of(service.key), json]
+            arguments: [id]
         ).flatMap(Self.row)
     }
 

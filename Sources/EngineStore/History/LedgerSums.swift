@@ -9,7 +9,11 @@ struct LedgerSums {
     private static let hour: Int64 = 3_600_000
 
     func allTime() throws -> Ledger.Totals {
-        try totals("SELECT simulated, sum(cost) AS cost, sum(images) AS images FROM ledger GROUP BY simulated", [])
+        try totals(
+            """
+            SELECT simulated, sum(cost) AS cost, sum(estimated) AS estimated, sum(images) AS images FROM ledger
+                GROUP BY simulated
+            """, [])
     }
 
     /// Whole hours from the sums; the results of the broken hour at the start one by one, because a day of the user
@@ -18,10 +22,10 @@ struct LedgerSums {
         let firstWhole = (max(start.milliseconds, 0) + Self.hour - 1) / Self.hour
         return try totals(
             """
-            SELECT simulated, sum(cost) AS cost, sum(images) AS images FROM (
-                SELECT simulated, cost, images FROM ledger WHERE hour >= ?
+            SELECT simulated, sum(cost) AS cost, sum(estimated) AS estimated, sum(images) AS images FROM (
+                SELECT simulated, cost, estimated, images FROM ledger WHERE hour >= ?
                 UNION ALL
-                SELECT simulated, cost, 1 FROM results WHERE received_at >= ? AND received_at < ?
+                SELECT simulated, cost, cost * estimated, 1 FROM results WHERE received_at >= ? AND received_at < ?
             ) GROUP BY simulated
             """,
             [firstWhole, start.milliseconds, firstWhole * Self.hour])
@@ -30,9 +34,9 @@ struct LedgerSums {
     private func totals(_ sql: String, _ arguments: StatementArguments) throws -> Ledger.Totals {
         var totals = Ledger.Totals()
         for row in try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments) {
-            let cost = Money(microDollars: row["cost"])
-            if row["simulated"] { totals.simulated += cost } else { totals.real += cost }
-            totals.images += row["images"] as Int
+            totals.add(
+                Money(microDollars: row["cost"]), estimated: Money(microDollars: row["estimated"]),
+                images: row["images"], isSimulated: row["simulated"])
         }
         return totals
     }

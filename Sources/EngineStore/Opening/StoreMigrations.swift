@@ -11,6 +11,9 @@ enum StoreMigrations {
         migrator.registerMigration("1 jobs and history") { try $0.execute(sql: firstSchema) }
         migrator.registerMigration("2 recovering") { try $0.execute(sql: secondSchema) }
         migrator.registerMigration("3 adopting") { try $0.execute(sql: thirdSchema) }
+        migrator.registerMigration("recalled prompts") { try $0.execute(sql: promptSchema) }
+        migrator.registerMigration("sweeps") { try $0.execute(sql: sweepSchema) }
+        migrator.registerMigration("spending") { try $0.execute(sql: spendingSchema) }
         return migrator
     }
 

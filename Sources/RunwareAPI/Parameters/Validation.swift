@@ -7,8 +7,8 @@ extension ParameterSpec {
                 ? nil : ParameterFault(parameter, .notAllowed, value: text, nearest: .text(expected))
         case (.uuid, .text(let text)):
             return TaskUUID(text) == nil ? ParameterFault(parameter, .notUUID, value: text) : nil
-        case (.text(let minimum, let maximum), .text(let text)):
-            return validateLength(of: text, minimum: minimum, maximum: maximum)
+        case (.text(_, let maximum), .text(let text)):
+            return validateLength(of: text, maximum: maximum)
         case (.integer(let minimum, let maximum, let step), .integer(let integer)):
             if integer < minimum || maximum.map({ integer > $0 }) == true {
                 return ParameterFault(parameter, .outOfRange, value: String(integer), nearest: nearest(to: integer))
@@ -50,11 +50,21 @@ extension ParameterSpec {
         }
     }
 
-    private func validateLength(of text: String, minimum: Int, maximum: Int) -> ParameterFault? {
-        // The service's unit is not documented: the maximum is counted in the larger unit, the minimum in the smaller.
+    private func validateLength(of text: String, maximum: Int) -> ParameterFault? {
+        // What is too long is told from its length alone.
         let units = text.utf16.count
+        return lengthFault(units: units, graphemes: units > maximum ? units : Whitespace.trimmed(text).count)
+    }
+
+    /// Checks a text of which only the lengths are known; nil means legal, also for a row that is no text.
+    ///
+    /// The service's unit is not documented: the maximum is counted in the larger unit, the minimum in the smaller.
+    /// - Parameters:
+    ///   - units: UTF-16 units of the whole text.
+    ///   - graphemes: characters without the white space at both ends.
+    package func lengthFault(units: Int, graphemes: Int) -> ParameterFault? {
+        guard case .text(let minimum, let maximum) = domain else { return nil }
         if units > maximum { return ParameterFault(parameter, .tooLong(length: units)) }
-        let graphemes = Whitespace.trimmed(text).count
         if graphemes < minimum { return ParameterFault(parameter, .tooShort(length: graphemes)) }
         return nil
     }

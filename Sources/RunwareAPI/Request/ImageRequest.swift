@@ -9,10 +9,11 @@ package struct ImageRequest: Hashable, Sendable {
         self.parameters = parameters
     }
 
-    /// Every rule that this request breaks, the prompt first, then in the order of the table.
+    /// Every rule that this request breaks, the prompt first, then in the order of the table; not those of values that
+    /// are sent anyway.
     package var faults: [ParameterFault] {
         var faults: [ParameterFault] = []
-        for spec in ParameterTable.rows {
+        for spec in ParameterTable.rows where !parameters.insisted.contains(spec.parameter) {
             guard let value = value(of: spec.parameter) else { continue }
             if let fault = spec.validate(value) { faults.append(fault) }
         }

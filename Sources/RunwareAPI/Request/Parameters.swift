@@ -48,6 +48,8 @@ package struct Parameters: Hashable, Sendable {
     package var promptUpsampling = false
     /// Level, 0–6.
     package var safetyTolerance = 2
+    /// Parameters whose illegal value the user insisted on; see `sentAnyway`.
+    var insisted: Set<Parameter> = []
 
     /// The values that a new draft starts with; they agree with the table's `initial` column.
     package init() {}
@@ -79,6 +81,7 @@ package struct Parameters: Hashable, Sendable {
     package mutating func set(_ parameter: Parameter, to value: ParameterValue?) throws(ParameterFault) {
         let spec = ParameterTable[parameter]
         if let value, let fault = spec.validate(value) { throw fault }
+        insisted.remove(parameter)
         switch (parameter, value ?? spec.initial) {
         case (.taskType, _), (.model, _): break
         case (.width, .integer(let number)?): width = Int(number)

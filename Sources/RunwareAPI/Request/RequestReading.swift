@@ -12,6 +12,8 @@ extension ImageRequest {
         package var demandsIdentity: Bool
         /// What an absent parameter means: the service's default, or Easel's own initial value.
         package var defaults: Parameters
+        /// Whether a number that the table refuses is taken as one to be sent anyway, where that is possible.
+        package var takesRefused = false
 
         /// The rules of the wire: what is absent has the service's default.
         package static var wire: ReadingRules {
@@ -21,9 +23,9 @@ extension ImageRequest {
             return ReadingRules(demandsIdentity: true, defaults: defaults)
         }
         /// The rules of a frozen request, as `ImageRequest.jsonText` writes it: what is absent has the service's
-        /// default, as on the wire, but there is no UUID.
+        /// default, as on the wire, but there is no UUID; what was sent anyway is read back.
         package static var frozen: ReadingRules {
-            ReadingRules(demandsIdentity: false, defaults: wire.defaults)
+            ReadingRules(demandsIdentity: false, defaults: wire.defaults, takesRefused: true)
         }
         /// The rules of request files: what is absent has the value that a new draft has.
         package static var file: ReadingRules {
@@ -57,6 +59,8 @@ extension ImageRequest {
             case .safetyCheckContent where values[.safetyMode] != nil:
                 // Mode outranks the switch when both are given (contract 4.1); the switch is only checked.
                 if let fault = ParameterTable[parameter].validate(value) { throw fault }
+            case _ where rules.takesRefused && Parameters.sendableAnyway.contains(parameter):
+                try read.request.parameters.take(parameter, value)
             default:
                 try read.request.parameters.set(parameter, to: value)
             }

@@ -1,3 +1,5 @@
+package import RunwareAPI
+
 /// What `config.toml` decides.
 package struct Configuration: Hashable, Sendable {
     /// `theme = "easel"`.
@@ -10,10 +12,17 @@ package struct Configuration: Hashable, Sendable {
     package var transport = TransportChoice.socket
     /// `api_key_command = ["pass", "show", "runware"]`: a program and its arguments, without a shell, that prints the key.
     package var keyCommand: [String]?
+    /// `editor = "code --wait"`: the program that the prompt is handed to, with its arguments; nil is the environment's.
+    package var editor: String?
     /// `service.port`: where the local service listens, 1–65535; nil is its documented port.
     package var servicePort: Int?
     /// `service.latency_ms`: how long the local service takes for an image, 0–600000 ms; nil is its own default.
     package var serviceLatency: Duration?
+
+    /// `caps.session = "5.00"`: what one session may come to before it has to be confirmed; nil is no cap.
+    package var sessionCap: Money?
+    /// `caps.day = "20.00"`: the same for a day, all copies together.
+    package var dayCap: Money?
 
     /// The defaults.
     package init() {}
@@ -42,7 +51,8 @@ package struct Configuration: Hashable, Sendable {
     private init(_ reader: inout SettingReader) {
         let root = reader.document.root
         reader.reportUnknown(
-            root, in: [], known: ["theme", "parallelism", "color", "transport", "api_key_command", "service"])
+            root, in: [],
+            known: ["theme", "parallelism", "color", "transport", "api_key_command", "editor", "service", "caps"])
         if let text = reader.text(root, ["theme"], rule: ThemeName.rule) {
             if let name = ThemeName(text) {
                 theme = name
@@ -68,10 +78,15 @@ package struct Configuration: Hashable, Sendable {
             }
         }
         keyCommand = reader.command(root, ["api_key_command"])
+        editor = reader.text(root, ["editor"], rule: "a command line")
         let service = reader.table(root, ["service"])
         reader.reportUnknown(service, in: ["service"], known: ["port", "latency_ms"])
         servicePort = reader.integer(service, ["service", "port"], in: 1...65_535)
         serviceLatency = reader.integer(service, ["service", "latency_ms"], in: 0...600_000, unit: " (milliseconds)")
             .map { .milliseconds($0) }
+        let caps = reader.table(root, ["caps"])
+        reader.reportUnknown(caps, in: ["caps"], known: ["session", "day"])
+        sessionCap = reader.money(caps, ["caps", "session"])
+        dayCap = reader.money(caps, ["caps", "day"])
     }
 }

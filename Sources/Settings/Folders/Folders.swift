@@ -22,10 +22,17 @@ package struct Folders: Hashable, Sendable {
 
     /// The user's own themes.
     package var themes: String { configuration + "/themes" }
+    /// The user's presets, one file each.
+    package var presets: String { configuration + "/presets" }
+    /// The user's named lists for templates.
+    package var lists: String { configuration + "/lists" }
     /// The key that `easel account login` keeps.
     package var keyFile: String { configuration + "/key" }
     /// The user's configuration.
     package var configurationFile: String { configuration + "/config.toml" }
+
+    /// The user's snippets.
+    package var snippetsFile: String { configuration + "/snippets.toml" }
 
     /// The path without slashes at its end ("" for the root); nil unless it is absolute.
     private static func absolute(_ path: String?) -> String? {

@@ -3,19 +3,21 @@ import Glibc
 
 /// Reads a small text file that the user, or whoever the user copied it from, wrote.
 enum SettingsFile {
-    /// The largest file that is read, in bytes: ten times what a full theme needs.
+    /// The largest file of settings that is read, in bytes: ten times what a full theme needs.
     static let maximumBytes = 65_536
 
     /// The text; nil when there is no such file.
-    static func text(at path: String) throws(Diagnostic) -> String? {
-        guard let bytes = try bytes(at: path) else { return nil }
+    ///
+    /// - Parameter maximumBytes: a larger file is refused.
+    static func text(at path: String, maximumBytes: Int = maximumBytes) throws(Diagnostic) -> String? {
+        guard let bytes = try bytes(at: path, maximumBytes: maximumBytes) else { return nil }
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let bad = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
         throw Diagnostic(file: path, line: bad.map { $0 + 1 }, message: "the file is not UTF-8 text")
     }
 
-    private static func bytes(at path: String) throws(Diagnostic) -> [UInt8]? {
+    private static func bytes(at path: String, maximumBytes: Int) throws(Diagnostic) -> [UInt8]? {
         // A pipe in place of the file must not hold up the start, hence O_NONBLOCK.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {

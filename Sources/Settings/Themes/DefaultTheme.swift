@@ -69,12 +69,16 @@ package enum DefaultTheme {
         "prompt.placeholder" = { fg = "muted", italic = true, mono = ["dim"] }
         "prompt.counter" = { fg = "muted" }
         "prompt.counter.over" = { fg = "red", bold = true, mono = ["bold", "reverse"] }
+        "prompt.over" = { fg = "red", underline = true }
+        "prompt.found" = { fg = "amber", bold = true, mono = ["bold", "underline"] }
         "prompt.selection" = { reverse = true }
 
         "parameter.group" = { fg = "blue", bold = true }
         "parameter.label" = {}
         "parameter.value" = {}
         "parameter.value.changed" = { bold = true }
+        "parameter.value.anyway" = { fg = "red", bold = true, mono = ["bold", "reverse"] }
+        "parameter.frame" = { fg = "line", mono = ["dim"] }
         "parameter.rule" = { fg = "muted", mono = ["dim"] }
         "parameter.disabled" = { fg = "line", italic = true, mono = ["dim"] }
         "parameter.cursor" = { fg = "amber", bold = true, mono = ["reverse"] }
@@ -125,6 +129,9 @@ package enum DefaultTheme {
         "message.error" = { fg = "red", bold = true, underline = true, mono = ["bold", "reverse"] }
 
         "picker.match" = { fg = "amber", bold = true, mono = ["bold", "underline"] }
+
+        "diff.added" = { fg = "teal", underline = true }
+        "diff.removed" = { fg = "red", italic = true, mono = ["dim"] }
 
         popup = {}
         "popup.border" = { fg = "blue" }

@@ -1,20 +1,28 @@
 /// Everything a user may ask for by a key. One table feeds keymap, help, footer and README.
 package enum Command: String, CaseIterable, Hashable, Sendable {
     // Everywhere
-    case submit, quit, suspend, help, palette, nextPane, previousPane
+    case submit, quit, suspend, help, palette, sweep, sweeps, nextPane, previousPane
     case focusPrompt, focusParameters, focusQueue, focusHistory, focusResult
+    case showSpending
     // Prompt
     case moveLeft, moveRight, moveUp, moveDown, wordLeft, wordRight, lineStart, lineEnd, textStart, textEnd
     case newline, deleteBack, deleteForward, deleteWordBack, deleteToLineStart, deleteToLineEnd
+    case pageBack, pageForward, sentenceBack, sentenceForward, deleteWordForward, deleteToSentenceEnd, transpose
+    case setMark, extendSelection, selectAll, dropSelection, copySelection, yank, undo, redo, find
+    case recallEarlier, recallLater, recallSearch, snippets, saveSnippet, markChanges, showChanges
+    case editPrompt
+    case showExpansions
     // Parameters
     case nextControl, previousControl, increase, decrease, increaseTen, decreaseTen, minimum, maximum
     case reset, resetAll, drawSeed, typeValue
+    case seedUp, seedDown, lockRatio, swapSides, sendAnyway, presets, savePreset
     // Lists
     case nextRow, previousRow, nextPage, previousPage, firstRow, lastRow
     // Queue
     case togglePause, parallelismUp, parallelismDown, cancelJob, sendAgain, collectNow
     // History and result
     case search, showResult, restoreAll, restorePrompt, restoreSeed, fetchFile
+    case restoreTemplate
 }
 
 /// Where a command's keys hold.

@@ -149,8 +149,8 @@ func restore(_ command: Command, _ state: inout StudioState) {
     }
     switch command {
     case .restorePrompt:
-        state.prompt.buffer.replaceAll(with: request.prompt)
-        state.message = .info("the prompt is restored")
+        state.prompt.buffer.replaceAll(with: Template.escaped(request.prompt))
+        state.message = .info("the prompt is restored\(escapeWords(request.prompt))")
     case .restoreSeed:
         guard let seed else {
             state.message = .info("no seed is known of it")
@@ -160,14 +160,15 @@ func restore(_ command: Command, _ state: inout StudioState) {
         state.parameters.seedPolicy = .hold
         state.message = .info("seed \(seed) is restored and held")
     default:
-        state.prompt.buffer.replaceAll(with: request.prompt)
-        state.parameters.values = request.parameters
+        state.prompt.buffer.replaceAll(with: Template.escaped(request.prompt))
+        state.parameters.take(request.parameters)
         // One image of several came from its own seed: repeating it takes one task with that seed.
         state.parameters.values.numberResults = seed == nil ? request.parameters.numberResults : 1
         state.parameters.values.seed = seed
         if seed == nil { state.parameters.drawSeed() } else { state.parameters.seedPolicy = .hold }
         if state.parameters.values.numberResults > 1 { state.parameters.batch = .oneTask }
-        state.message = .info("prompt, parameters\(seed.map { " and seed \($0)" } ?? "") are restored")
+        state.message = .info(
+            "prompt, parameters\(seed.map { " and seed \($0)" } ?? "") are restored\(escapeWords(request.prompt))")
     }
     state.parent = entry.result?.id
 }

@@ -5,6 +5,13 @@ func reduceOverlay(_ key: KeyEvent, _ overlay: Overlay, _ state: inout StudioSta
     switch overlay {
     case .help(let offset): return reduceHelp(key, offset: offset, &state)
     case .picker(let picker): return reducePicker(key, picker, &state)
+    case .changes(let offset): return reduceChanges(key, offset: offset, &state)
+    case .presetName(let field): return reducePresetName(key, field, &state)
+    case .sweep: return reduceSweep(key, &state)
+    case .sweepGrid(let grid): return reduceSweepGrid(key, grid, &state)
+    case .madeBefore(let pending, let earlier): return reduceMadeBefore(key, pending, earlier, &state)
+    case .overCap(let question): return reduceOverCap(key, question, &state)
+    case .spending(let page): return reduceSpendingKey(key, page, &state)
     // An answer is the bare key: C-y, whose habit is another one, must not send what may be billed.
     case _ where !key.modifiers.isEmpty: break
     case .confirmQuit:
@@ -25,7 +32,11 @@ func reduceOverlay(_ key: KeyEvent, _ overlay: Overlay, _ state: inout StudioSta
         default: break
         }
     case .confirmSendAgain(let id):
-        if answersYes(key, &state) { return [.sendAgain(id)] }
+        if answersYes(key, &state) { return state.submit(PendingSubmission(again: id)) }
+    case .confirmReplacePreset(let preset):
+        if answersYes(key, &state) { return [.presets(.save(preset, replacing: true))] }
+    case .confirmDeletePreset(let name):
+        if answersYes(key, &state) { return [.presets(.delete(name))] }
     case .confirmAbandon(let id):
         if answersYes(key, &state) { return [.cancel(id)] }
     }

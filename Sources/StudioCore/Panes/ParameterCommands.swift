@@ -22,6 +22,10 @@ func performParameter(_ command: Command, _ state: inout StudioState) {
         } else {
             state.parameters.drawSeed()
         }
+    case .seedUp, .seedDown: state.message = state.parameters.stepSeed(by: command == .seedUp ? 1 : -1)
+    case .lockRatio: state.message = state.parameters.toggleLock()
+    case .swapSides: state.message = state.parameters.swapSides()
+    case .sendAnyway: state.message = state.parameters.insist()
     case .typeValue: beginValueInput("", &state)
     default: break
     }
@@ -138,19 +142,24 @@ extension ParametersState {
         selection = all[min(max(place + count, 0), all.count - 1)]
     }
 
-    /// Rows of the pane that show controls: all but the lines of help below them.
+    /// Rows of the pane that show the list: all but the lines of help below them.
     package static func controlRows(in inside: Rect) -> Int {
         let help =
             switch inside.height {
             case ..<6: 0
-            case ..<10: 2
+            case ..<7: 2
             default: 3
             }
         return max(inside.height - help, 1)
     }
 
     mutating func scroll(rows: Int) {
-        let place = Control.allCases.firstIndex(of: selection) ?? 0
-        offset = scrolled(offset, to: place, rows: rows, of: Control.allCases.count)
+        let lines = ParameterLine.all(rows: rows)
+        let place = lines.firstIndex(of: .control(selection)) ?? 0
+        // The heading above comes into view with the first control below it.
+        if place > 0, rows > 1, case .group = lines[place - 1] {
+            offset = scrolled(offset, to: place - 1, rows: rows, of: lines.count)
+        }
+        offset = scrolled(offset, to: place, rows: rows, of: lines.count)
     }
 }

@@ -54,10 +54,13 @@ func reduceEngine(_ snapshot: EngineSnapshot, _ state: inout StudioState) -> [Ef
     }
     announce(since: before, &state)
     closeAnsweredQuestion(&state)
-    var effects: [Effect] = []
+    var effects = refreshSpending(&state)
     if snapshot.historyRevision != before.historyRevision || before.revision == 0 {
         effects.append(state.history.ask())
+        state.recall.promptWasUsed()
     }
+    // A grid that shows is brought up to date; jobs that did not end change nothing in it.
+    if case .sweepGrid(let grid)? = state.overlay { effects.append(.loadSweep(grid.progress.record)) }
     // Until the pause holds, the next job may begin.
     let mayBegin = snapshot.pause == nil && snapshot.jobs.contains { $0.state == .queued }
     if state.leavesWhenDone, state.inFlightCount == 0, !mayBegin { effects += [.saveDraft(state.draft), .quit] }
@@ -69,6 +72,9 @@ private func closeAnsweredQuestion(_ state: inout StudioState) {
     func job(_ id: JobID) -> Job? { state.engine.jobs.first { $0.id == id } }
     switch state.overlay {
     case .confirmSendAgain(let id)? where job(id)?.state != .uncertain:
+        state.overlay = nil
+        state.message = state.message ?? .info("its fate is known now")
+    case .overCap(let question)? where question.again.map { job($0)?.state != .uncertain } == true:
         state.overlay = nil
         state.message = state.message ?? .info("its fate is known now")
     case .confirmAbandon(let id)? where job(id) == nil:

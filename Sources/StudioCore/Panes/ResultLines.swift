@@ -42,14 +42,16 @@ package func resultFacts(_ entry: HistoryEntry, now: Timestamp) -> [ResultLine] 
         }
     }
     add("Prompt", job.request.prompt, .prompt)
+    add("Template", job.origin.template, .prompt)
     add("Size", "\(parameters.width)×\(parameters.height)")
     if let result = entry.result {
         add("File", fileWords(result.media))
-        add("Cost", (result.cost.map { "\($0)" } ?? "not reported") + (entry.row.isSimulated ? " (simulated)" : ""))
+        add("Cost", costWords(result.cost) + (entry.row.isSimulated ? " (simulated)" : ""))
         if let nsfw = result.nsfw { add("Check", nsfw ? "flagged by the content check" : "not flagged") }
     }
     if parameters.promptUpsampling { add("Note", "prompt was rewritten by the provider") }
     add("Settings", settings(parameters))
+    add("Anyway", parameters.anywayWords.map { "sent anyway: \($0)" })
     if let result = entry.result {
         add("Image", result.imageUUID)
         add("Task", result.taskUUID.text)
@@ -144,4 +146,9 @@ private func settings(_ parameters: Parameters) -> String {
     if let ttl = parameters.ttl { words.append("link lives \(ttl) s") }
     words.append(parameters.deliveryMethod.rawValue)
     return words.joined(separator: " · ")
+}
+
+/// The cost of a result; one that was not returned counts the table price and says so.
+private func costWords(_ cost: Money?) -> String {
+    cost.map { "\($0)" } ?? "\(RunwareModel.pricePerImage), estimated: no cost was returned"
 }

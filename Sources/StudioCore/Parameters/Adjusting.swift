@@ -6,7 +6,10 @@ extension ParametersState {
     /// Moves the value by so many steps or choices.
     mutating func adjust(by steps: Int) -> Message? {
         if let reason = disabledReason(selection) { return .info("\(selection.label): \(reason)") }
+        snapped = nil
         switch selection {
+        case .ratio: return adjustRatio(by: steps)
+        case .width, .height: return adjustSide(by: steps)
         case .seedPolicy: seedPolicy = Self.cycled(seedPolicy, by: steps)
         case .batch: batch = Self.cycled(batch, by: steps)
         case .seed: return adjustSeed(by: steps)
@@ -28,23 +31,26 @@ extension ParametersState {
     /// Back to the value of a new draft; a seed is drawn anew.
     mutating func reset() -> Message? {
         if let reason = disabledReason(selection) { return .info("\(selection.label): \(reason)") }
+        snapped = nil
         switch selection {
+        case .ratio: return resetRatio()
         case .seedPolicy: seedPolicy = .random
         case .batch: batch = .manyTasks
         case .seed: drawSeed()
         default:
             guard let parameter = selection.parameter else { return nil }
             reset(parameter)
-            return dropLifetimeWithoutLink()
+            return settleLifetime()
         }
         return nil
     }
 
     /// All values of a new draft, but for the seed.
     mutating func resetAll() {
-        let seed = values.seed
-        values = Parameters()
-        values.seed = seed
+        var fresh = Parameters()
+        fresh.seed = values.seed
+        take(fresh)
+        ratioLock = nil
         seedPolicy = .random
         batch = .manyTasks
     }
@@ -53,6 +59,7 @@ extension ParametersState {
     mutating func commitInput() -> Message? {
         guard let typed = input?.text else { return nil }
         let parameter = selection.parameter ?? .seed
+        snapped = nil
         let spec = ParameterTable[parameter]
         if Whitespace.trimmed(typed).isEmpty {
             input = nil
@@ -66,12 +73,16 @@ extension ParametersState {
         do throws(ParameterFault) {
             let value = try spec.parse(typed)
             if case .integer(let number) = value, let snap = spec.snap(number) {
+                if activeLock != nil, parameter == .width || parameter == .height {
+                    input = nil
+                    return moveLocked(parameter, to: number)
+                }
                 try values.set(parameter, to: .integer(snap.value))
                 input = nil
                 if let kept = values[parameter], kept != .integer(snap.value) {
                     return .warning("\(number) → \(kept): the largest number there is")
                 }
-                return snap.reason.map(Message.warning)
+                return snap.reason.map { .warning($0 + offer(number)) }
             }
             try values.set(parameter, to: value)
             input = nil
@@ -98,7 +109,7 @@ extension ParametersState {
         return .warning("Upload to: \(values.numberResults) images go to one address and may overwrite each other")
     }
 
-    private mutating func adjustSeed(by steps: Int) -> Message? {
+    mutating func adjustSeed(by steps: Int) -> Message? {
         let seed = Int128(values.seed ?? 0) + Int128(steps)
         values.seed = UInt64(min(max(seed, 0), Int128(SeedRange.maximum)))
         if seed < 0 { return .info("the smallest seed is 0") }
@@ -106,7 +117,7 @@ extension ParametersState {
         return seedHint
     }
 
-    private mutating func adjustTable(by steps: Int) -> Message? {
+    mutating func adjustTable(by steps: Int) -> Message? {
         guard let parameter = selection.parameter else { return nil }
         let spec = ParameterTable[parameter]
         switch (spec.domain, values[parameter]) {
@@ -124,18 +135,30 @@ extension ParametersState {
             set(parameter, .flag(abs(steps) == 1 ? !flag : steps > 0))
         default: break
         }
-        return dropLifetimeWithoutLink()
+        return settleLifetime()
     }
 
-    /// A lifetime without a link would make the request illegal.
-    private mutating func dropLifetimeWithoutLink() -> Message? {
-        guard values.outputType != .url, values.ttl != nil else { return nil }
-        values.ttl = nil
-        return .info("Link lives is off: base64 and data URIs have no link")
+    /// A lifetime without a link would make the request illegal: it waits aside until there are links again.
+    mutating func settleLifetime() -> Message? {
+        guard values.outputType == .url else {
+            guard let lifetime = values.ttl else { return nil }
+            lifetimeAside = lifetime
+            reset(.ttl)
+            return .info("Link lives \(Self.duration(lifetime)) is kept aside: base64 and data URIs have no link")
+        }
+        guard let lifetime = lifetimeAside, values.ttl == nil else { return nil }
+        lifetimeAside = nil
+        do throws(ParameterFault) {
+            // It may be one that the user insisted on.
+            try values.insist(on: .ttl, Int128(lifetime))
+        } catch {
+            return .error(error.words)
+        }
+        return .info("Link lives is \(Self.duration(lifetime)) again")
     }
 
     /// Sets a value that is legal by construction.
-    private mutating func set(_ parameter: Parameter, _ value: ParameterValue) {
+    mutating func set(_ parameter: Parameter, _ value: ParameterValue) {
         do throws(ParameterFault) {
             try values.set(parameter, to: value)
         } catch {
@@ -143,7 +166,7 @@ extension ParametersState {
         }
     }
 
-    private mutating func reset(_ parameter: Parameter) {
+    mutating func reset(_ parameter: Parameter) {
         do throws(ParameterFault) {
             try values.set(parameter, to: ParameterTable[parameter].initial)
         } catch {
@@ -164,7 +187,7 @@ extension ParametersState {
     }
 
     /// More steps than any control has.
-    private static let farAway = 1_000_000
+    static let farAway = 1_000_000
 
     /// Off, then readable lifetimes of links, in seconds.
     private static let lifetimes: [Int?] = [nil, 60, 300, 900, 3600, 21_600, 86_400, 604_800, 2_592_000]

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Whether words that were typed are found in a text, and where.
 ///
 /// Each word has to be found: as it stands, or with its letters in order and close together ("lthse" finds
@@ -13,63 +11,41 @@ package struct FuzzyMatch: Hashable, Sendable {
         self.init(Query(query), in: text)
     }
 
-    /// A query made ready once for many texts.
-    package struct Query: Hashable, Sendable {
-        fileprivate let words: [[Character]]
-        package var isEmpty: Bool { words.isEmpty }
-
-        package init(_ text: String) {
-            words = text.split(whereSeparator: \.isWhitespace).map { $0.map(FuzzyMatch.folded) }
-        }
-    }
-
     /// Nil when some word is not found.
     package init?(_ query: Query, in text: String) {
         guard !query.isEmpty else {
             places = []
             return
         }
-        let folded = text.map(Self.folded)
+        var bytes: [UInt8] = []
+        /// Which character each byte belongs to.
+        var characters: [Int] = []
+        for (place, character) in text.enumerated() {
+            Folding.append(String(character), to: &bytes)
+            characters.append(contentsOf: repeatElement(place, count: bytes.count - characters.count))
+        }
         var found: Set<Int> = []
         for word in query.words {
-            guard let places = Self.whole(word, in: folded) ?? Self.scattered(word, in: folded) else { return nil }
-            found.formUnion(places)
+            guard let places = bytes.withUnsafeBufferPointer({ word.places(in: $0) }) else { return nil }
+            for place in places { found.insert(characters[place]) }
         }
         places = found.sorted()
     }
 
-    /// Where the word stands as it is; the first place.
-    private static func whole(_ word: [Character], in text: [Character]) -> [Int]? {
-        guard let first = word.first, text.count >= word.count else { return nil }
-        for start in 0...(text.count - word.count) where text[start] == first {
-            if text[start..<(start + word.count)].elementsEqual(word) { return Array(start..<(start + word.count)) }
-        }
-        return nil
-    }
+    /// A query made ready once for many texts.
+    package struct Query: Hashable, Sendable {
+        let words: [FoldedWord]
+        package var isEmpty: Bool { words.isEmpty }
 
-    /// Where the word's letters stand in order, within one word of the text and no further apart than as many letters
-    /// again; the first such place. One letter, or two, would be found in anything.
-    private static func scattered(_ word: [Character], in text: [Character]) -> [Int]? {
-        guard word.count > 2, let first = word.first else { return nil }
-        for start in text.indices where text[start] == first {
-            var places = [start]
-            let end = min(start + 2 * word.count + 2, text.count)
-            var place = start + 1
-            while places.count < word.count, place < end, !text[place].isWhitespace {
-                if text[place] == word[places.count] { places.append(place) }
-                place += 1
-            }
-            if places.count == word.count { return places }
+        package init(_ text: String) {
+            words = text.split(whereSeparator: \.isWhitespace).map { FoldedWord(String($0)) }.filter { !$0.isEmpty }
         }
-        return nil
-    }
 
-    /// A character without case and accents; one that folds to several stays.
-    private static func folded(_ character: Character) -> Character {
-        if let value = character.asciiValue {
-            return (65...90).contains(value) ? Character(Unicode.Scalar(value + 32)) : character
+        /// Whether what this query finds is among what the other one found: each of its words stands here too, or the
+        /// beginning of a longer one.
+        func narrows(_ other: Query) -> Bool {
+            guard other.words.count <= words.count else { return false }
+            return zip(other.words, words).allSatisfy { $1.narrows($0) }
         }
-        let plain = String(character).folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
-        return plain.count == 1 ? plain.first ?? character : character
     }
 }

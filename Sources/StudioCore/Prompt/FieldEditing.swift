@@ -5,21 +5,26 @@ package enum FieldEditing {
     /// Types or edits; false when the key is none of the field's, which then is as it was.
     package static func take(_ key: KeyEvent, _ field: inout TextBuffer) -> Bool {
         if case .character(let character) = key.key, key.modifiers.isEmpty {
-            field.insert(String(character))
+            field.type(String(character))
             return true
         }
-        guard let command = Keymap.standard.command(for: key, in: .prompt, whileTyping: true), command.isLineEdit
+        guard let command = Keymap.standard.command(for: key, in: .prompt, whileTyping: true), command.isFieldEdit
         else { return false }
-        var line = PromptState()
-        line.buffer = field
-        line.edit(command, columns: 80)
-        field = line.buffer
+        _ = field.edit(command)
         return true
     }
 }
 
 extension Command {
     /// Whether it edits or moves within one line of text.
+    var isFieldEdit: Bool {
+        switch self {
+        case .deleteWordForward, .transpose, .yank, .undo, .redo: true
+        default: isLineEdit
+        }
+    }
+
+    /// Whether it is one of the keys that hands know, so that nobody looks for it in a list.
     var isLineEdit: Bool {
         switch self {
         case .moveLeft, .moveRight, .wordLeft, .wordRight, .lineStart, .lineEnd, .textStart, .textEnd, .deleteBack,

@@ -1,129 +1,169 @@
 /// Text under a cursor that knows graphemes: the prompt, or a one-line field. The cursor stands between characters.
+///
+/// Every change, whatever makes it, is a step that can be undone. A change costs as much as the characters around it,
+/// not as the text: they are split anew only where they may have joined, and text, length and rows are kept with them.
 package struct TextBuffer: Hashable, Sendable {
-    package private(set) var characters: [Character] = []
+    package private(set) var characters: [Character]
     /// How many characters stand before the cursor, 0 … count.
-    package private(set) var cursor = 0
+    package private(set) var cursor: Int
+    /// The other end of the selection; nil when there is none.
+    var mark: Mark?
+    /// What was killed or copied last.
+    package internal(set) var clipboard = ""
+    /// What was done last, when the same done again belongs to it.
+    private var run: Run?
+    private var journal: UndoJournal
+    private var derived: Derived<Contents>
 
-    package init(_ text: String = "") {
-        characters = Array(Self.normalised(text))
-        cursor = characters.count
+    /// Where the selection began.
+    struct Mark: Hashable, Sendable {
+        let place: Int
+        /// Set by a key of its own, so that every move selects; otherwise a move without Shift ends the selection.
+        let isHeld: Bool
+    }
+
+    /// Things done character by character or kill by kill.
+    enum Run: Hashable, Sendable { case typing, erasing, killing }
+
+    private struct Contents: Sendable {
+        var text: String
+        var utf16Count: Int
+        var bytesBeforeCursor: Int
+        var layout: TextLayout?
+    }
+
+    /// - Parameter cursor: how many characters stand before it, held to the text; the end when it is nil.
+    package init(_ text: String = "", cursor: Int? = nil, undo limits: UndoLimits = .standard) {
+        var text = Self.normalised(text)
+        text.makeContiguousUTF8()
+        characters = Array(text)
+        self.cursor = characters.count
+        journal = UndoJournal(limits)
+        derived = Derived(Contents(text: text, utf16Count: text.utf16.count, bytesBeforeCursor: text.utf8.count))
+        if let cursor { setCursor(cursor) }
     }
 
     /// The whole text.
-    package var text: String { String(characters) }
+    package var text: String { derived.value.text }
     package var isEmpty: Bool { characters.isEmpty }
+    /// Its length in UTF-16 units.
+    package var utf16Count: Int { derived.value.utf16Count }
+    /// How much memory the past takes.
+    var undoBytes: Int { journal.bytes }
+    /// Whether a kill now goes on with the last one.
+    var isKilling: Bool { run == .killing }
 
-    /// Places a move can go to, and a deletion can reach.
-    package enum Target: Hashable, Sendable, CaseIterable {
-        case previousCharacter, nextCharacter, previousWord, nextWord, lineStart, lineEnd, start, end
-    }
-
-    /// An edit as it was made: what stood in the range before, and what stands there now.
-    package struct Edit: Hashable, Sendable {
-        package let location: Int
-        package let removed: String
-        package let inserted: String
-        package let cursorBefore: Int
-    }
-
-    /// Inserts text at the cursor, which goes behind it.
-    @discardableResult
-    package mutating func insert(_ text: String) -> Edit {
-        replace(cursor..<cursor, with: text)
-    }
-
-    /// Deletes from the cursor to a target.
-    @discardableResult
-    package mutating func delete(to target: Target) -> Edit {
-        let place = index(of: target)
-        return replace(min(place, cursor)..<max(place, cursor), with: "")
-    }
-
-    /// Replaces the whole text; the cursor goes to its end.
-    @discardableResult
-    package mutating func replaceAll(with text: String) -> Edit {
-        replace(0..<characters.count, with: text)
-    }
-
-    /// Moves the cursor to a target.
-    package mutating func move(to target: Target) {
-        cursor = index(of: target)
-    }
+    // MARK: The cursor
 
     /// Puts the cursor behind so many characters; held to the text.
-    package mutating func setCursor(_ place: Int) {
-        cursor = min(max(place, 0), characters.count)
+    ///
+    /// - Parameter selecting: begins or goes on with a selection; without it one that was begun so ends.
+    package mutating func setCursor(_ place: Int, selecting: Bool = false) {
+        if selecting {
+            mark = mark ?? Mark(place: cursor, isHeld: false)
+        } else if mark?.isHeld == false {
+            mark = nil
+        }
+        run = nil
+        placeCursor(place)
     }
 
-    /// Takes an edit back exactly.
-    package mutating func undo(_ edit: Edit) {
-        let before = characters[..<edit.location]
-        let after = String(characters[edit.location...]).dropPrefix(edit.inserted)
-        characters = Array(String(before) + edit.removed + after)
-        cursor = edit.cursorBefore
+    private mutating func placeCursor(_ place: Int) {
+        let place = min(max(place, 0), characters.count)
+        derived.value.bytesBeforeCursor = byteOffset(of: place)
+        cursor = place
     }
 
-    /// Replaces a range. Characters at its borders may join: text is split into graphemes anew around it.
-    private mutating func replace(_ range: Range<Int>, with text: String) -> Edit {
+    /// Bytes before a character, counted from the nearest place where they are known.
+    private func byteOffset(of place: Int) -> Int {
+        if place < cursor - place { return bytes(in: 0..<place) }
+        if characters.count - place < abs(place - cursor) {
+            return text.utf8.count - bytes(in: place..<characters.count)
+        }
+        let known = derived.value.bytesBeforeCursor
+        return place < cursor ? known - bytes(in: place..<cursor) : known + bytes(in: cursor..<place)
+    }
+
+    private func bytes(in range: Range<Int>) -> Int {
+        characters[range].reduce(0) { $0 + $1.utf8.count }
+    }
+
+    // MARK: Changes
+
+    /// Replaces a range; the cursor goes behind the new text and the selection ends. Characters at its ends may join.
+    ///
+    /// - Parameter run: what it goes on with, when the last change was the same.
+    mutating func replace(_ range: Range<Int>, with text: String, as run: Run? = nil) {
         let text = Self.normalised(text)
-        // A grapheme can be joined by what follows it, and a flag by what precedes: start at the previous line.
-        let start = characters[..<range.lowerBound].lastIndex(where: \.isNewline).map { $0 + 1 } ?? 0
-        let end = characters[range.upperBound...].firstIndex(where: \.isNewline) ?? characters.count
-        let edit = Edit(
-            location: start, removed: String(characters[start..<end]),
-            inserted: String(characters[start..<range.lowerBound]) + text + String(characters[range.upperBound..<end]),
-            cursorBefore: cursor)
-        let head = String(characters[start..<range.lowerBound]) + text
-        characters.replaceSubrange(start..<end, with: Array(edit.inserted))
-        cursor = min(start + head.count, characters.count)
-        return edit
+        let before = cursor
+        mark = nil
+        if !range.isEmpty || !text.isEmpty {
+            let change = Regrouping(characters, replacing: range, with: text)
+            let edit = TextEdit(
+                change.range.lowerBound, removed: characters[change.range], inserted: change.characters)
+            apply(edit, inserting: change.characters)
+            placeCursor(change.cursor)
+            // Kills go on with each other only in what they keep: each is undone by itself.
+            let joining = run == self.run && (run == .typing || run == .erasing)
+            journal.record(edit, cursor: before, now: cursor, joining: joining)
+        }
+        self.run = run
     }
 
-    /// Lines end in a newline alone, so that a line's start is a border of graphemes.
+    /// Takes the last step back. False when nothing is left to take back.
+    @discardableResult
+    package mutating func undo() -> Bool {
+        guard let step = journal.stepBack() else { return false }
+        replay(step.edit.inverse, cursor: step.cursorBefore)
+        return true
+    }
+
+    /// Makes the step again that was taken back last. False when there is none.
+    @discardableResult
+    package mutating func redo() -> Bool {
+        guard let step = journal.stepForward() else { return false }
+        replay(step.edit, cursor: step.cursorAfter)
+        return true
+    }
+
+    private mutating func replay(_ edit: TextEdit, cursor: Int) {
+        apply(edit, inserting: Array(edit.inserted))
+        mark = nil
+        run = nil
+        placeCursor(cursor)
+    }
+
+    /// The cursor is behind the inserted characters then.
+    private mutating func apply(_ edit: TextEdit, inserting inserted: [Character]) {
+        let start = byteOffset(of: edit.location)
+        let utf8 = derived.value.text.utf8
+        let from = utf8.index(utf8.startIndex, offsetBy: start)
+        let to = utf8.index(from, offsetBy: edit.removed.utf8.count)
+        derived.value.text.replaceSubrange(from..<to, with: edit.inserted)
+        derived.value.utf16Count += edit.inserted.utf16.count - edit.removed.utf16.count
+        derived.value.bytesBeforeCursor = start + edit.inserted.utf8.count
+        characters.replaceSubrange(edit.range, with: inserted)
+        cursor = edit.location + inserted.count
+        derived.value.layout?.update(characters, replaced: edit.range, by: inserted.count)
+    }
+
+    /// Lines end in a newline alone: one character that joins no other.
     private static func normalised(_ text: String) -> String {
         guard text.utf8.contains(13) else { return text }
         return String(text.map { $0 == "\r\n" || $0 == "\r" ? "\n" : $0 })
     }
 
-    private func index(of target: Target) -> Int {
-        switch target {
-        case .previousCharacter: max(cursor - 1, 0)
-        case .nextCharacter: min(cursor + 1, characters.count)
-        case .previousWord: wordStart(before: cursor)
-        case .nextWord: wordEnd(after: cursor)
-        case .lineStart: characters[..<cursor].lastIndex(where: \.isNewline).map { $0 + 1 } ?? 0
-        case .lineEnd: characters[cursor...].firstIndex(where: \.isNewline) ?? characters.count
-        case .start: 0
-        case .end: characters.count
-        }
+    // MARK: Rows
+
+    /// The text broken into rows; made anew only when it is kept for another width.
+    package func layout(columns: Int) -> TextLayout {
+        if let kept = derived.value.layout, kept.columns == max(columns, 1) { return kept }
+        return TextLayout(characters, columns: columns)
     }
 
-    private func wordStart(before place: Int) -> Int {
-        var place = place
-        while place > 0, !characters[place - 1].isWordPart { place -= 1 }
-        while place > 0, characters[place - 1].isWordPart { place -= 1 }
-        return place
-    }
-
-    private func wordEnd(after place: Int) -> Int {
-        var place = place
-        while place < characters.count, !characters[place].isWordPart { place += 1 }
-        while place < characters.count, characters[place].isWordPart { place += 1 }
-        return place
-    }
-}
-
-extension Character {
-    /// Letters, numbers, marks and emoji make words; spaces and punctuation part them.
-    fileprivate var isWordPart: Bool {
-        isLetter || isNumber || self == "_" || self == "'" || (!isWhitespace && !isPunctuation && !isSymbol)
-            || unicodeScalars.contains { $0.properties.isEmojiPresentation }
-    }
-}
-
-extension String {
-    fileprivate func dropPrefix(_ prefix: String) -> Substring {
-        unicodeScalars.starts(with: prefix.unicodeScalars)
-            ? Substring(unicodeScalars.dropFirst(prefix.unicodeScalars.count)) : self[...]
+    /// Keeps the rows for this width from now on, so that changes have to break only what they touch.
+    mutating func keepLayout(columns: Int) {
+        guard derived.value.layout?.columns != max(columns, 1) else { return }
+        derived.value.layout = TextLayout(characters, columns: columns)
     }
 }

@@ -6,6 +6,10 @@ package import TerminalUI
 package enum Action: Hashable, Sendable {
     case key(KeyEvent)
     case pasted(String)
+    /// What was pasted was longer than the program keeps of a paste: so many bytes of it are lost.
+    case pasteCut(bytes: Int)
+    /// The user's editor ended and left this text.
+    case edited(String)
     case resized(Size)
     /// The engine published a snapshot.
     case engine(EngineSnapshot)
@@ -13,29 +17,61 @@ package enum Action: Hashable, Sendable {
     case page(HistoryPage, question: UInt64, appended: Bool)
     /// What is known of a row came.
     case entry(HistoryID, HistoryEntry?)
-    /// Requests were queued, durably.
+    /// What was submitted is in the queue, durably: so many requests, none when a job was sent again.
     case queued(Int)
+    /// Nothing of what was submitted is queued, until the user agrees to this.
+    case objected(SubmitObjection)
+    /// Nothing of what was submitted is queued, for this reason.
+    case notQueued(String)
+    /// What was spent and what is left.
+    case spending(SpendingReport)
     /// Something failed; the sentence says what and what to do.
     case failed(String)
+    /// The sweeps that are kept came, newest first.
+    case sweeps([SweepRecord])
+    /// What became of a sweep came.
+    case sweepProgress(SweepProgress)
     /// Time passed.
     case ticked(Timestamp)
+    /// Something became known of the named presets.
+    case presets(PresetNews)
     /// A draft of an earlier run was read.
     case restoredDraft(Draft)
+    /// A page of earlier prompts came, the answer to this question.
+    case prompts(PromptPage, question: UInt64)
+    /// The snippets were read; the warning names what in their file is wrong.
+    case snippets([Snippet], warning: String?)
+    /// A snippet stands in its file.
+    case snippetSaved(Snippet)
+    /// Named lists were looked for.
+    case lists(NamedLists)
 }
 
 /// Something the outside is asked to do.
 package enum Effect: Hashable, Sendable {
-    case submit([ImageRequest], parent: ResultID?)
+    case submit(PendingSubmission)
+    case loadSweeps
+    case loadSweep(SweepRecord)
+    case loadSpending
+    /// Sets the cap of this session; nil takes it away.
+    case setSessionCap(Money?)
     case loadPage(HistoryQuery, before: HistoryCursor?, question: UInt64)
     case loadEntry(HistoryID)
     case cancel(JobID)
-    case sendAgain(JobID)
     case collectNow
     case fetchFile(ResultID, url: String, OutputFormat)
     case pauseQueue
     case resumeQueue
     case setParallelism(Int)
     case saveDraft(Draft)
+    case loadPrompts(before: PromptCursor?, question: UInt64)
+    case loadSnippets
+    case saveSnippet(Snippet)
+    /// The user's editor, with this text.
+    case editPrompt(String)
+    /// Something is wanted of the named presets.
+    case presets(PresetWish)
+    case loadLists([String])
     case suspend
     case quit
 }

@@ -8,6 +8,12 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
     switch action {
     case .key(let key): effects = reduceKey(key, &state)
     case .pasted(let text): effects = reducePaste(text, &state)
+    case .pasteCut(let bytes):
+        state.message = .warning("the paste was too long to be kept whole: its last \(bytes) bytes are missing")
+        effects = []
+    case .edited(let text):
+        takeEdited(text, &state)
+        effects = []
     case .resized(let size):
         state.size = size
         effects = []
@@ -18,33 +24,57 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
         if state.history.selected?.id == id { state.result.entry = entry }
         effects = []
     case .queued(let count):
-        state.message = .info(queuedWords(count, state))
+        state.recall.promptWasUsed()
+        effects = reduceQueued(count, &state)
+    case .objected(let objection):
+        reduceObjection(objection, &state)
         effects = []
+    case .notQueued(let sentence):
+        state.submission = nil
+        state.message = .error(sentence)
+        effects = []
+    case .spending(let report): effects = reduceSpending(report, &state)
     case .failed(let sentence):
         state.message = .error(sentence)
         state.forgetUnansweredQuestions()
         effects = []
+    case .sweeps(let records): effects = showSweeps(records, &state)
+    case .sweepProgress(let progress):
+        showSweep(progress, &state)
+        effects = []
     case .ticked(let now):
         state.now = now
         effects = []
+    case .presets(let news): effects = reducePresets(news, &state)
     case .restoredDraft(let draft):
         state.take(draft)
         effects = []
+    case .prompts(let page, let question): effects = reducePrompts(page, question: question, &state)
+    case .snippets(let snippets, let warning):
+        reduceSnippets(snippets, warning: warning, &state)
+        effects = []
+    case .snippetSaved(let snippet):
+        state.message = .info("kept as the snippet \(snippet.name)")
+        effects = []
+    case .lists(let found): effects = state.take(found)
     }
+    let following = followTemplate(after: action, &state)
     state.settleScrolling()
-    return effects
+    return effects + following
 }
 
 private func reduceKey(_ key: KeyEvent, _ state: inout StudioState) -> [Effect] {
     if let overlay = state.overlay { return reduceOverlay(key, overlay, &state) }
     if state.focus == .parameters, state.parameters.input != nil { return reduceValueInput(key, &state) }
     if state.focus == .history, state.history.isSearching { return reduceSearchInput(key, &state) }
+    if state.focus == .prompt, state.prompt.find != nil { return reduceFind(key, &state) }
 
     let isTyping = state.focus == .prompt
     guard let command = Keymap.standard.command(for: key, in: state.focus, whileTyping: isTyping) else {
         return reduceText(key, &state)
     }
     state.message = nil
+    if command == .extendSelection { return extendSelection(by: key, &state) }
     return perform(command, &state)
 }
 
@@ -54,7 +84,7 @@ private func reduceText(_ key: KeyEvent, _ state: inout StudioState) -> [Effect]
     switch state.focus {
     case .prompt:
         state.message = nil
-        state.prompt.buffer.insert(String(character))
+        state.prompt.buffer.type(String(character))
     case .parameters where character.isASCII && (character.isNumber || character == "-"):
         beginValueInput(String(character), &state)
     default: break
@@ -69,6 +99,15 @@ private func reducePaste(_ text: String, _ state: inout StudioState) -> [Effect]
         state.overlay = .picker(picker)
         return []
     }
+    if case .presetName(var field)? = state.overlay {
+        field.insert(oneLine(text))
+        state.overlay = .presetName(field)
+        return []
+    }
+    if case .sweep? = state.overlay {
+        state.sweep.insert(text)
+        return []
+    }
     guard state.overlay == nil else {
         state.message = .warning("nothing was pasted: close what lies over the panes first")
         return []
@@ -80,7 +119,7 @@ private func reducePaste(_ text: String, _ state: inout StudioState) -> [Effect]
     // Wherever the focus is, pasted text is text: it never acts as keys.
     state.message = nil
     state.focus = .prompt
-    state.prompt.buffer.insert(text)
+    state.prompt.paste(text)
     return []
 }
 
@@ -90,7 +129,12 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
     case .submit: return submit(&state)
     case .quit: return quit(&state)
     case .suspend: return [.suspend]
+    case .showSpending:
+        state.overlay = .spending(SpendingPage())
+        return [.loadSpending]
     case .help: state.overlay = .help(offset: 0)
+    case .sweep: state.overlay = .sweep
+    case .sweeps: return [.loadSweeps]
     case .palette: state.overlay = .picker(.palette(in: state.focus))
     case .nextPane: state.moveFocus(by: 1)
     case .previousPane: state.moveFocus(by: -1)
@@ -100,15 +144,28 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
     case .focusHistory: state.focus(on: .history)
     case .focusResult, .showResult: state.focus(on: .result)
     case .moveLeft, .moveRight, .moveUp, .moveDown, .wordLeft, .wordRight, .lineStart, .lineEnd, .textStart, .textEnd,
-        .newline, .deleteBack, .deleteForward, .deleteWordBack, .deleteToLineStart, .deleteToLineEnd:
-        state.prompt.edit(command, columns: state.layout.inside(.prompt).width)
+        .newline, .deleteBack, .deleteForward, .deleteWordBack, .deleteToLineStart, .deleteToLineEnd,
+        .pageBack, .pageForward, .sentenceBack, .sentenceForward, .deleteWordForward, .deleteToSentenceEnd, .transpose,
+        .setMark, .extendSelection, .selectAll, .dropSelection, .copySelection, .yank, .undo, .redo, .find:
+        performPrompt(command, &state)
+    case .recallEarlier: return recallEarlier(&state)
+    case .recallLater: return recallLater(&state)
+    case .recallSearch: return searchPrompts(&state)
+    case .snippets: return openSnippets(&state)
+    case .saveSnippet: return openSnippetName(&state)
+    case .markChanges: toggleChanges(&state)
+    case .showChanges: showChanges(&state)
+    case .editPrompt: return editPrompt(&state)
     case .nextControl, .previousControl, .increase, .decrease, .increaseTen, .decreaseTen, .minimum, .maximum, .reset,
-        .resetAll, .drawSeed, .typeValue:
+        .resetAll, .drawSeed, .typeValue, .seedUp, .seedDown, .lockRatio, .swapSides, .sendAnyway:
         performParameter(command, &state)
+    case .presets, .savePreset: return performPreset(command, &state)
     case .nextRow, .previousRow, .nextPage, .previousPage, .firstRow, .lastRow:
         return moveRow(command, &state)
     case .search: state.history.isSearching = true
     case .restoreAll, .restorePrompt, .restoreSeed: restore(command, &state)
+    case .restoreTemplate: restoreTemplate(&state)
+    case .showExpansions: return showExpansions(&state)
     case .fetchFile: return fetchFile(&state)
     case .togglePause, .parallelismUp, .parallelismDown, .cancelJob, .sendAgain, .collectNow:
         return performQueue(command, &state)
@@ -124,14 +181,14 @@ private func submit(_ state: inout StudioState) -> [Effect] {
         // Refused, or another value than the one typed: that has to be seen before it is paid for.
         guard state.parameters.input == nil, state.message?.kind != .warning else { return [] }
     }
-    let requests = state.draftRequests
-    if let fault = requests.lazy.compactMap({ $0.faults.first }).first {
-        state.message = .error(fault.words)
-        return []
+    let composition = state.composition
+    let requests: [ImageRequest]
+    do {
+        requests = try composition.requests()
+    } catch {
+        return state.show(error)
     }
-    let parent = state.parent
-    state.parameters.advanceSeed()
-    return [.submit(requests, parent: parent), .saveDraft(state.draft)]
+    return state.submit(PendingSubmission(requests, parent: state.parent, template: composition.origin))
 }
 
 private func quit(_ state: inout StudioState) -> [Effect] {
@@ -140,18 +197,6 @@ private func quit(_ state: inout StudioState) -> [Effect] {
         return []
     }
     return [.saveDraft(state.draft), .quit]
-}
-
-private func queuedWords(_ count: Int, _ state: StudioState) -> String {
-    let requests = count == 1 ? "1 request queued" : "\(count) requests queued"
-    switch state.engine.pause {
-    // Unsent jobs of an earlier run wait alone; those of this run are sent.
-    case nil, .restored?: return requests
-    case .unreachable?: return requests + "; sent as soon as the service can be reached"
-    case .user?, .keyRefused?, .creditTooLow?, .storeFailed?:
-        let key = CommandTable.key(for: .togglePause) ?? ""
-        return requests + "; the queue is paused, \(key) in the queue pane goes on"
-    }
 }
 
 extension StudioState {
@@ -170,14 +215,6 @@ extension StudioState {
         history.isSearching = false
     }
 
-    mutating func take(_ draft: Draft) {
-        prompt.buffer.replaceAll(with: draft.prompt)
-        parameters.values = draft.parameters
-        if parameters.values.seed == nil { parameters.drawSeed() }
-        parameters.seedPolicy = draft.seedPolicy
-        parameters.batch = draft.batch
-    }
-
     /// Keeps cursors and selections in view, before anything is drawn.
     mutating func settleScrolling() {
         let layout = layout
@@ -189,6 +226,9 @@ extension StudioState {
         case .picker(var picker)?:
             picker.scroll(in: size)
             overlay = .picker(picker)
+        case .sweepGrid(var grid)?:
+            grid.scroll(in: size)
+            overlay = .sweepGrid(grid)
         default: break
         }
     }
@@ -211,6 +251,7 @@ extension StudioState {
     /// is not shown for the selected one.
     mutating func forgetUnansweredQuestions() {
         history.isLoading = false
+        recall.forgetQuestion()
         if result.entry?.row.id != history.selected?.id { result.entry = nil }
     }
 }

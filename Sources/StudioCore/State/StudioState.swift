@@ -1,5 +1,4 @@
 package import EngineModel
-package import RunwareAPI
 package import TerminalUI
 
 /// The panes of the studio (product §3), in the order in which Tab visits them.
@@ -17,12 +16,30 @@ package enum Overlay: Hashable, Sendable {
     case help(offset: Int)
     /// A list to choose from.
     case picker(Picker)
+    /// The form that makes a sweep; it stands in the state.
+    case sweep
+    /// A sweep laid out by its axes.
+    case sweepGrid(SweepGrid)
     /// Tasks are on their way: leave all the same?
     case confirmQuit
     /// A job's fate is unknown: send it again, knowing that it may be billed again?
     case confirmSendAgain(JobID)
+    /// A name is typed for the parameters to be kept under.
+    case presetName(TextBuffer)
+    /// There is a preset of that name: replace it?
+    case confirmReplacePreset(Preset)
+    /// Delete the preset of that name?
+    case confirmDeletePreset(String)
     /// A job was sent: let go of it, knowing that it may be billed?
     case confirmAbandon(JobID)
+    /// What changed in the prompt since the selected result; scrolled by so many rows.
+    case changes(offset: Int)
+    /// These of the requests were made before: make them again?
+    case madeBefore(PendingSubmission, [Int: EarlierRequest])
+    /// It would cross a cap: type what it comes to.
+    case overCap(CapQuestion)
+    /// What was spent and what is left.
+    case spending(SpendingPage)
 }
 
 /// The queue pane: which job is selected.
@@ -69,11 +86,19 @@ package struct StudioState: Hashable, Sendable {
     package var focus = Pane.prompt
     package var overlay: Overlay?
     package var prompt = PromptState()
+    package var recall = RecallState()
+    /// Whether the prompt shows what is new in it since the selected result.
+    package var marksChanges = false
     package var parameters: ParametersState
+    package var template: TemplateState
     package var queue = QueueState()
     package var history = HistoryState()
     package var result = ResultState()
     package var engine = EngineSnapshot()
+    /// The sweep that is being made.
+    package var sweep = SweepForm()
+    /// The sweeps that were read last, newest first.
+    package var sweeps: [SweepRecord] = []
     package var message: Message?
     /// The newest time that was told; clocks of jobs are drawn from it.
     package var now = Timestamp(milliseconds: 0)
@@ -81,19 +106,17 @@ package struct StudioState: Hashable, Sendable {
     package var utcOffsetMinutes = 0
     /// The result that the draft was restored from.
     package var parent: ResultID?
+    /// What was submitted and is not answered yet.
+    package internal(set) var submission: PendingSubmission?
     /// The user asked to leave once nothing is on its way.
     package var leavesWhenDone = false
 
     package init(size: Size, seeds: SeedSequence) {
         self.size = size
         self.parameters = ParametersState(seeds: seeds)
+        var seeds = seeds
+        template = TemplateState(start: seeds.next())
     }
-
-    /// What submitting makes now.
-    package var draftRequests: [ImageRequest] { parameters.requests(prompt: prompt.buffer.text) }
-
-    /// What submitting would cost at the published price.
-    package var estimate: Money { draftRequests.map(\.estimate).reduce(.zero, +) }
 
     /// Jobs whose tasks are at the service now.
     package var inFlightCount: Int { engine.jobs.count { $0.state.isInFlight } }

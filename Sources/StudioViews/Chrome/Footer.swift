@@ -1,3 +1,4 @@
+import RunwareAPI
 import StudioCore
 import TerminalUI
 
@@ -69,14 +70,37 @@ extension Canvas {
     private var hints: [(key: String, words: String)] {
         if let overlay = state.overlay {
             if case .help = overlay { return [("Esc", "close"), ("↑↓", "scroll")] }
-            if case .picker = overlay { return [("Enter", "take it"), ("↑↓", "choose"), ("Esc", "close")] }
-            return [("Esc", "close")]
+            if let own = presetHints(overlay) { return own }
+            if case .picker(let picker) = overlay { return hints(for: picker.purpose) }
+            if case .changes = overlay { return [("Esc", "close"), ("↑↓", "scroll")] }
+            if case .sweep = overlay {
+                return [
+                    (CommandTable.key(for: .submit) ?? "", "queue it"), ("Tab", "next"), ("←→", "choose"),
+                    ("Esc", "close"),
+                ]
+            }
+            if case .sweepGrid = overlay {
+                return [("c", "queue what is missing"), ("↑↓←→", "look"), ("Esc", "close")]
+            }
+            return moneyHints(overlay) ?? [("Esc", "close")]
         }
         if state.focus == .parameters, state.parameters.input != nil {
             return [("Enter", "take it"), ("Esc", "leave it"), ("empty", "back to the default")]
         }
         if state.focus == .history, state.history.isSearching {
             return [("Enter", "to the list"), ("Esc", "end the search")]
+        }
+        if state.focus == .prompt, state.prompt.find != nil {
+            return [("Enter", "take it"), ("Esc", "back"), ("↑↓", "other places")]
+        }
+        if state.focus == .prompt, state.prompt.buffer.selection != nil {
+            let words: [(Command, String)] = [
+                (.submit, "queue it"), (.deleteWordBack, "cut"), (.copySelection, "copy"),
+                (.dropSelection, "select nothing"),
+            ]
+            return words.compactMap { command, words in
+                CommandTable.key(for: command).map { ($0, command == .submit ? submitHint(words) : words) }
+            }
         }
         let own = CommandTable.rows.filter { $0.scope == .pane(state.focus) }
         let global = CommandTable.rows.filter { $0.scope == .everywhere }
@@ -92,7 +116,9 @@ extension Canvas {
 
     /// The price stands at the prompt's border; where the prompt does not show, it stands here.
     private func submitHint(_ hint: String) -> String {
-        guard layout.panes[.prompt] == nil || messageHidesPrice, state.prompt.fault == nil else { return hint }
-        return "queue ≈ \(state.estimate)"
+        guard layout.panes[.prompt] == nil || messageHidesPrice else { return hint }
+        let composition = state.composition
+        guard !composition.isBlocked else { return hint }
+        return "queue ≈ \(composition.estimate)" + (state.parameters.values.anywayWords == nil ? "" : " !")
     }
 }

@@ -9,6 +9,12 @@ extension Canvas {
         switch overlay {
         case .help(let offset): drawHelp(offset: offset)
         case .picker(let picker): draw(picker)
+        case .changes(let offset): drawChanges(offset: offset)
+        case .sweep: drawSweepForm()
+        case .sweepGrid(let grid): draw(grid)
+        case .madeBefore(let pending, let earlier): drawMadeBefore(pending, earlier)
+        case .overCap(let question): draw(question)
+        case .spending(let page): draw(page)
         case .confirmQuit:
             let count = state.inFlightCount
             guard count > 0 else {
@@ -32,6 +38,11 @@ extension Canvas {
                     "Sent again it may be billed again: \(price(of: id)).", "",
                     "y  send it again", "n  leave it",
                 ])
+        case .presetName(let field): drawPresetName(field)
+        case .confirmReplacePreset(let preset):
+            drawQuestion("Replace it?", ["There is a preset \(preset.name).", "", "y  replace it", "n  keep it"])
+        case .confirmDeletePreset(let name):
+            drawQuestion("Delete it?", ["The preset \(name) goes for good.", "", "y  delete it", "n  keep it"])
         case .confirmAbandon(let id):
             drawQuestion(
                 "Abandon it?",
@@ -47,7 +58,7 @@ extension Canvas {
         state.engine.jobs.first { $0.id == id }.map { "≈ \($0.request.estimate)" } ?? "price unknown"
     }
 
-    private mutating func drawQuestion(_ title: String, _ lines: [String]) {
+    mutating func drawQuestion(_ title: String, _ lines: [String]) {
         let width = min((lines.map(CellText.width(of:)).max() ?? 0) + 6, state.size.width)
         let wrapped = lines.flatMap { CellText.wrapTrimmed($0, columns: width - 6) }
         // On a low screen the air around the words goes first.

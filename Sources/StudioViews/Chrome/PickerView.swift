@@ -7,7 +7,7 @@ extension Canvas {
         let layout = picker.layout(in: state.size)
         let inside = popup(picker.title, layout.size)
         guard !inside.isEmpty else { return }
-        let count = picker.items.isEmpty ? "" : "\(picker.shown.count)/\(picker.items.count)"
+        let count = picker.count == 0 ? "" : "\(picker.shown.count)/\(picker.count)"
         let fieldWidth = inside.width - 4 - CellText.width(of: count)
         write(">", column: inside.minColumn + 1, row: inside.minRow, width: 1, "search.hint")
         cursor = writeField(
@@ -29,7 +29,7 @@ extension Canvas {
 
     private mutating func drawRows(of picker: Picker, in list: Rect) {
         guard !picker.shown.isEmpty else {
-            let words = picker.items.isEmpty ? picker.emptyWords : "nothing matches"
+            let words = picker.count == 0 ? picker.emptyWords : "nothing matches"
             write(words, column: list.minColumn + 3, row: list.minRow, width: list.width - 4, "search.hint")
             return
         }
@@ -53,7 +53,9 @@ extension Canvas {
         let detail = CellText.truncate(item.detail, to: max(room / 2, 0))
         let detailWidth = CellText.width(of: detail)
         let labelRoom = max(room - (detailWidth > 0 ? detailWidth + 2 : 0), 0)
-        let label = CellText.truncate(CellText.sanitized(item.label, keepingNewlines: false), to: labelRoom)
+        let label = CellText.truncate(
+            // Long enough for any row, and a whole prompt is not looked through for it.
+            CellText.sanitized(String(item.label.prefix(4 * labelRoom)), keepingNewlines: false), to: labelRoom)
         write(label, column: column, row: line.minRow, width: labelRoom, "history.text")
         if let match = FuzzyMatch(query, in: label), !match.places.isEmpty {
             mark(match.places, of: label, column: column, row: line.minRow)

@@ -3,20 +3,24 @@ import StudioCore
 import TerminalUI
 
 extension Canvas {
-    /// Sliders and choices, and two lines on the selected one.
+    /// Sliders and choices under their headings, and below them what is to be known of the selected one.
     mutating func drawParameters() {
         let parameters = state.parameters
-        let megapixels = parameters.values.width * parameters.values.height / 10_000
-        let size = "\(megapixels / 100).\(megapixels % 100 / 10)\(megapixels % 10) MP"
-        let inside = border(.parameters, hint: size)
+        let size = parameters.values.size
+        let inside = border(.parameters, hint: "\(size.width)×\(size.height) · \(size.megapixels)")
         guard !inside.isEmpty else { return }
         let rows = ParametersState.controlRows(in: inside)
-        let controls = Control.allCases
-        let window = ListWindow(count: controls.count, height: rows, offset: parameters.offset, selection: nil)
+        let lines = ParameterLine.all(rows: rows)
+        let window = ListWindow(count: lines.count, height: rows, offset: parameters.offset, selection: nil)
         for (row, index) in window.visible.enumerated() {
-            draw(
-                controls[index],
-                in: Rect(column: inside.minColumn, row: inside.minRow + row, width: inside.width, height: 1))
+            let line = Rect(column: inside.minColumn, row: inside.minRow + row, width: inside.width, height: 1)
+            switch lines[index] {
+            case .group(let group):
+                write(
+                    group.rawValue, column: line.minColumn + 1, row: line.minRow, width: line.width - 1,
+                    "parameter.group")
+            case .control(let control): draw(control, in: line)
+            }
         }
         scrollbar(window, .parameters, at: Position(column: inside.maxColumn, row: inside.minRow))
         if inside.height > rows { drawHelp(in: inside.splitBottom(inside.height - rows).1) }
@@ -29,8 +33,8 @@ extension Canvas {
         let disabled = parameters.disabledReason(control) != nil
         if isFocused { buffer.setStyle(in: row, theme.style("parameter.cursor")) }
         let labelScope = disabled ? "parameter.disabled" : "parameter.label"
-        let mark = isFocused ? "▸" : (isSelected ? "›" : " ")
-        write(mark, column: row.minColumn, row: row.minRow, width: 1, "parameter.label")
+        let pointer = isFocused ? "▸" : (isSelected ? "›" : " ")
+        write(pointer, column: row.minColumn, row: row.minRow, width: 1, "parameter.label")
         write(control.label, column: row.minColumn + 2, row: row.minRow, width: Self.labelWidth - 1, labelScope)
         let column = row.minColumn + 2 + Self.labelWidth
         let width = row.maxColumn - column
@@ -38,17 +42,22 @@ extension Canvas {
             drawInput(input, column: column, row: row.minRow, width: width)
             return
         }
+        let anyway = parameters.isSentAnyway(control)
         let changed = parameters.isChanged(control)
-        let scope = disabled ? "parameter.disabled" : (changed ? "parameter.value.changed" : "parameter.value")
-        let text = parameters.text(of: control)
+        let mark = anyway ? "!" : (changed ? "*" : " ")
+        let scope =
+            disabled
+            ? "parameter.disabled"
+            : anyway ? "parameter.value.anyway" : (changed ? "parameter.value.changed" : "parameter.value")
+        let text = parameters.text(of: control) + moreSeeds(control)
         guard let slider = slider(control), width >= 14, !disabled else {
             write(
-                choiceMark(control, disabled) + text + (changed ? " *" : ""), column: column, row: row.minRow,
+                choiceMark(control, disabled) + text + (mark == " " ? "" : " " + mark), column: column, row: row.minRow,
                 width: width, scope)
             return
         }
         writeRight(text, end: column + 5, row: row.minRow, width: 5, scope)
-        write(changed ? "*" : " ", column: column + 5, row: row.minRow, width: 1, scope)
+        write(mark, column: column + 5, row: row.minRow, width: 1, scope)
         draw(slider, at: Position(column: column + 7, row: row.minRow), width: width - 8, focused: isFocused)
     }
 
@@ -84,12 +93,40 @@ extension Canvas {
 
     private mutating func drawHelp(in rect: Rect) {
         let control = state.parameters.selection
+        var text = rect.inset(horizontal: 1)
+        if rect.height >= 3, rect.width >= 46 {
+            let size = state.parameters.values.size
+            let shape = FrameShape(width: size.width, height: size.height, columns: 12, rows: rect.height)
+            let (words, room) = text.splitRight(13)
+            shape.draw(
+                in: &buffer, at: Position(column: room.maxColumn - shape.columns, row: room.minRow),
+                style: theme.style("parameter.frame"))
+            text = words
+        }
         let unit = control.parameter.flatMap { ParameterTable[$0].unit }
         let rule = "\(control.label): \(control.rule)" + (unit.map { " \($0)" } ?? "")
-        write(rule, column: rect.minColumn + 1, row: rect.minRow, width: rect.width - 2, "parameter.rule")
-        let second = state.parameters.disabledReason(control) ?? seedsWords(control) ?? control.summary
-        let below = rect.splitTop(1).1.inset(horizontal: 1)
-        writeWrapped(second, in: below, "parameter.rule")
+        let initial = "default \(ParametersState.defaultText(of: control))"
+        let fits = CellText.width(of: "\(rule) · \(initial)") <= text.width
+        write(
+            fits ? "\(rule) · \(initial)" : rule, column: text.minColumn, row: text.minRow, width: text.width,
+            "parameter.rule")
+        let reason = state.parameters.disabledReason(control) ?? anywayWords(control)
+        let below = reason ?? seedsWords(control) ?? control.summary
+        writeWrapped(
+            fits || reason != nil ? below : "\(initial) · \(below)", in: text.splitTop(1).1, "parameter.rule")
+    }
+
+    /// What a value that the table refuses means.
+    private func anywayWords(_ control: Control) -> String? {
+        guard state.parameters.isSentAnyway(control) else { return nil }
+        let key = CommandTable.key(for: .reset) ?? ""
+        return "sent anyway: the service may refuse it, and that may be billed; \(key) resets it"
+    }
+
+    /// That the shown seed is the first of several; all of them stand below while the hand is on them.
+    private func moreSeeds(_ control: Control) -> String {
+        let count = control == .seed ? state.parameters.upcomingSeeds.count : 0
+        return count > 1 ? " and \(count - 1) more" : ""
     }
 
     /// The seeds that will be sent, when there are several.

@@ -7,10 +7,12 @@
 /// - escape: "[" opens `control`, "O" opens `single`, "]" "P" "X" "^" "_" open `string`, another byte is Alt + key;
 ///   the escape delay makes it a lone Esc
 /// - escapeSpent: after such a lone Esc; the rest of a sequence that comes late in one block is still a sequence
+/// - late: "[" or "O" alone in such a block; the escape delay makes it the key that was typed
 /// - control (CSI) and single (SS3): end with a final byte; the sequence delay drops them unseen
 /// - string (OSC, DCS, ...): dropped up to BEL, ESC \ or the sequence delay
 /// - swallow: a fixed number of bytes that belong to an old mouse report
-/// - paste: everything up to ESC [ 201 ~; the paste delay, counted from its last byte, ends one without an end
+/// - paste: everything up to ESC [ 201 ~; the paste delay, counted from its last byte, ends one without an end, whose
+///   end mark, should it come later, types nothing
 ///
 /// Alt-[ and Alt-O cannot be told from the beginning of a sequence and never are keys.
 package struct KeyDecoder: Sendable {
@@ -19,6 +21,7 @@ package struct KeyDecoder: Sendable {
         case scalar(bytes: [UInt8], missing: Int, modifiers: KeyModifiers)
         case escape(doubled: Bool)
         case escapeSpent
+        case late(introducer: UInt8)
         case control(ControlSequence, modifiers: KeyModifiers)
         case single(parameters: [UInt8], modifiers: KeyModifiers)
         case string(introducer: UInt8, isEmpty: Bool, afterEscape: Bool)
@@ -29,15 +32,16 @@ package struct KeyDecoder: Sendable {
     /// How long a lone ESC may be the beginning of a sequence.
     private let escapeDelay: Duration
     private let special: [[UInt8]: KeyEvent]
+    private let pasteLimit: Int
     private var state: State = .ground
     private var events: [TerminalEvent] = []
 
     /// A begun sequence that stalls so long is dropped.
     private static let sequenceDelay: Duration = .milliseconds(500)
     /// A paste without an end is delivered after so much silence.
-    private static let pasteDelay: Duration = .seconds(2)
+    private static let pasteDelay: Duration = .seconds(1)
     /// The rest of a sequence whose ESC was already delivered as Esc is recognised for so long.
-    private static let lateDelay: Duration = .milliseconds(150)
+    private static let lateDelay: Duration = .milliseconds(450)
 
     /// When `expire(at:)` has to be called unless more bytes come before; nil when nothing is pending.
     package private(set) var deadline: Duration?
@@ -45,16 +49,20 @@ package struct KeyDecoder: Sendable {
     /// - Parameters:
     ///   - escapeDelay: how long a lone ESC waits for the rest of a sequence (`ESCDELAY`; 25 ms by default).
     ///   - special: whole sequences of this terminal that differ from xterm's, for instance from terminfo.
-    package init(escapeDelay: Duration = .milliseconds(25), special: [[UInt8]: KeyEvent] = [:]) {
+    ///   - pasteLimit: how many bytes of a paste are kept; what is beyond is reported as dropped.
+    package init(
+        escapeDelay: Duration = .milliseconds(25), special: [[UInt8]: KeyEvent] = [:], pasteLimit: Int = 4 << 20
+    ) {
         self.escapeDelay = escapeDelay
         self.special = special
+        self.pasteLimit = pasteLimit
     }
 
     /// The events completed by these bytes, in order.
     package mutating func feed(_ bytes: [UInt8], at now: Duration) -> [TerminalEvent] {
         guard !bytes.isEmpty else { return [] }
-        if case .escapeSpent = state { resumeLateSequence(bytes, at: now) }
         var index = bytes.startIndex
+        if case .escapeSpent = state { index += resumeLateSequence(bytes, at: now) }
         while index < bytes.endIndex {
             if case .paste(var paste) = state {
                 state = .ground
@@ -82,8 +90,10 @@ package struct KeyDecoder: Sendable {
         case .string(let introducer, true, false):
             // Nothing followed: it was Alt with that character after all.
             emit(.character(Character(Unicode.Scalar(introducer))), .alt)
+        case .late(let introducer):
+            emit(.character(Character(Unicode.Scalar(introducer))))
         case .paste(let paste):
-            finish(paste)
+            return abandon(paste, at: now)
         case .ground, .scalar, .escapeSpent, .control, .single, .string, .swallow:
             break
         }
@@ -100,18 +110,35 @@ package struct KeyDecoder: Sendable {
     private mutating func setDeadline(from now: Duration) {
         switch state {
         case .ground, .escapeSpent: deadline = nil
-        case .escape: deadline = now + escapeDelay
+        case .escape, .late: deadline = now + escapeDelay
         case .string(_, true, false): deadline = now + escapeDelay
         case .scalar, .control, .single, .string, .swallow: deadline = now + Self.sequenceDelay
         case .paste: deadline = now + Self.pasteDelay
         }
     }
 
-    /// A person types "[" alone; a block that goes on like a sequence is one whose ESC came too early.
-    private mutating func resumeLateSequence(_ bytes: [UInt8], at now: Duration) {
+    /// A block that goes on like a sequence is one whose ESC came too early. Returns how many bytes were taken.
+    private mutating func resumeLateSequence(_ bytes: [UInt8], at now: Duration) -> Int {
         state = .ground
-        guard let due = deadline, now < due, bytes.count > 1 else { return }
-        if bytes[0] == UInt8(ascii: "[") || bytes[0] == UInt8(ascii: "O") { state = .escape(doubled: false) }
+        guard let due = deadline, now < due else { return 0 }
+        switch (bytes[0], bytes.dropFirst().first) {
+        case (UInt8(ascii: "["), .some):
+            state = .control(ControlSequence(), modifiers: [])
+        case (UInt8(ascii: "O"), let next?):
+            guard isSingleShift(next) else { return 0 }
+            state = .single(parameters: [], modifiers: [])
+        case (UInt8(ascii: "["), nil), (UInt8(ascii: "O"), nil):
+            // Typed by a person, or the next part of a sequence that comes byte by byte: that shows at once.
+            state = .late(introducer: bytes[0])
+        default: return 0
+        }
+        return 1
+    }
+
+    /// Whether SS3 may go on with this byte: words begin with an O too.
+    private func isSingleShift(_ byte: UInt8) -> Bool {
+        (0x30...0x3F).contains(byte) || special[[0x1B, UInt8(ascii: "O"), byte]] != nil
+            || ControlSequence.singleShift(parameters: [], final: byte) != nil
     }
 
     private mutating func emit(_ key: Key, _ modifiers: KeyModifiers = []) {
@@ -120,8 +147,27 @@ package struct KeyDecoder: Sendable {
 
     private mutating func finish(_ paste: PasteBuffer) {
         state = .ground
-        let text = paste.text
-        if !text.isEmpty { events.append(.paste(text)) }
+        let content = paste.content
+        if !content.text.isEmpty { events.append(.paste(content.text)) }
+        if content.dropped > 0 { events.append(.pasteCut(bytes: content.dropped)) }
+    }
+
+    /// Delivers a paste whose end did not come. When the end mark has begun, its rest is still waited for.
+    private mutating func abandon(_ paste: PasteBuffer, at now: Duration) -> [TerminalEvent] {
+        var paste = paste
+        let begun = paste.removeBegunEndMark()
+        finish(paste)
+        deadline = nil
+        if begun.count == 1 {
+            state = .escapeSpent
+            deadline = now + Self.lateDelay
+        } else if begun.count > 1 {
+            var sequence = ControlSequence()
+            for byte in begun.dropFirst(2) { sequence.append(byte) }
+            state = .control(sequence, modifiers: [])
+            setDeadline(from: now)
+        }
+        return takeEvents()
     }
 }
 
@@ -137,6 +183,11 @@ extension KeyDecoder {
             acceptScalar(byte, bytes, missing, modifiers)
         case .escape(let doubled):
             acceptEscape(byte, doubled: doubled)
+        case .late(let introducer):
+            state =
+                introducer == UInt8(ascii: "[")
+                ? .control(ControlSequence(), modifiers: []) : .single(parameters: [], modifiers: [])
+            accept(byte)
         case .control(let sequence, let modifiers):
             acceptControl(byte, sequence, modifiers)
         case .single(let parameters, let modifiers):
@@ -204,6 +255,11 @@ extension KeyDecoder {
             state = .escape(doubled: true)
         default:
             if doubled { emit(.escape) }
+            if let event = special[[0x1B, byte]] {
+                state = .ground
+                events.append(.key(event))
+                return
+            }
             switch byte {
             case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"), UInt8(ascii: "_"):
                 state = .string(introducer: byte, isEmpty: true, afterEscape: false)
@@ -243,7 +299,7 @@ extension KeyDecoder {
         }
         switch sequence.meaning(final: final) {
         case .key(let event): events.append(.key(KeyEvent(event.key, event.modifiers.union(modifiers))))
-        case .pasteBegins: state = .paste(PasteBuffer())
+        case .pasteBegins: state = .paste(PasteBuffer(limit: pasteLimit))
         case .mouseReport: state = .swallow(3)
         case nil: break
         }

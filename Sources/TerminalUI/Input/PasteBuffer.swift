@@ -2,10 +2,16 @@
 struct PasteBuffer: Sendable {
     private var bytes: [UInt8] = []
     private(set) var isComplete = false
+    /// How many bytes beyond the limit were not kept.
+    private var dropped = 0
+    private let limit: Int
 
     private static let endMark: [UInt8] = Array("\u{1B}[201~".utf8)
-    /// What is kept of a paste; the rest is dropped, its end is still found.
-    private static let limit = 4 << 20
+
+    /// - Parameter limit: how many bytes of a paste are kept; of the rest only the end is looked for.
+    init(limit: Int) {
+        self.limit = limit
+    }
 
     /// Takes bytes up to the end mark and returns the index behind what it took.
     mutating func append(_ block: [UInt8], from start: Int) -> Int {
@@ -20,31 +26,48 @@ struct PasteBuffer: Sendable {
                 isComplete = true
                 return index
             }
-            if bytes.count > Self.limit + mark.count {
+            if bytes.count > limit + mark.count {
                 // Only the tail can still begin the end mark.
-                bytes.remove(at: Self.limit)
+                bytes.remove(at: limit)
+                dropped += 1
             }
         }
         return index
     }
 
-    /// The text: line ends as "\n", tabs kept, every other control character (C0, DEL, C1) removed.
-    var text: String {
-        var kept: [UInt8] = []
-        kept.reserveCapacity(bytes.count)
-        var previous: UInt8 = 0
-        for (index, byte) in bytes.enumerated() {
-            defer { previous = byte }
-            switch byte {
-            case 0x0D: kept.append(0x0A)
-            case 0x0A: if previous != 0x0D { kept.append(0x0A) }
-            case 0x09: kept.append(byte)
-            case 0..<0x20, 0x7F: break
-            case 0xC2 where index + 1 < bytes.count && (0x80...0x9F).contains(bytes[index + 1]): break
-            case 0x80...0x9F where previous == 0xC2: break
-            default: kept.append(byte)
-            }
+    /// Takes the beginning of an end mark away from the end of the bytes: whole when it is all that is missing. Called
+    /// when nothing more came, so that the mark's own bytes are no text, and its rest is no keys.
+    mutating func removeBegunEndMark() -> [UInt8] {
+        let mark = Self.endMark
+        for count in stride(from: min(mark.count - 1, bytes.count), to: 0, by: -1)
+        where bytes.suffix(count).elementsEqual(mark.prefix(count)) {
+            bytes.removeLast(count)
+            return Array(mark.prefix(count))
         }
-        return String(decoding: kept, as: UTF8.self)
+        return []
+    }
+
+    /// The text, cleaned, and how many bytes are missing at its end.
+    var content: (text: String, dropped: Int) {
+        var kept = bytes[...]
+        if kept.count > limit { kept = kept.prefix(limit) }
+        let cut = dropped + bytes.count - kept.count
+        // A scalar that the limit cut in two is left out whole.
+        if cut > 0, let lead = kept.suffix(4).lastIndex(where: { $0 & 0xC0 != 0x80 }),
+            kept.endIndex - lead < Self.length(lead: kept[lead])
+        {
+            kept = kept[..<lead]
+        }
+        return (PlainText.decoded(kept), cut == 0 ? 0 : dropped + bytes.count - kept.count)
+    }
+
+    /// How many bytes a scalar has that begins with this one.
+    private static func length(lead: UInt8) -> Int {
+        switch lead {
+        case 0xF0...: 4
+        case 0xE0...: 3
+        case 0xC0...: 2
+        default: 1
+        }
     }
 }

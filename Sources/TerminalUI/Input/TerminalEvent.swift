@@ -4,6 +4,8 @@ package enum TerminalEvent: Hashable, Sendable {
     case key(KeyEvent)
     /// Text pasted at once: no control characters but "\n" and tabs.
     case paste(String)
+    /// The paste before this was longer than what is kept of one: so many bytes at its end are lost.
+    case pasteCut(bytes: Int)
     /// The screen has this size from now on.
     case resized(Size)
     /// Somebody outside asks the program to stop or to step aside.

@@ -16,11 +16,14 @@ package enum CellText {
     /// What a terminal cannot show: controls, unassigned scalars.
     package static let replacement = SafeCell(text: "\u{FFFD}", width: 1)
 
+    /// A tab, which takes no more room than a space: where it would end depends on the terminal.
+    package static let tab = SafeCell(text: " ", width: 1)
+
     /// The cells of one grapheme: usually one, several for some scripts and flags, none for invisible characters.
     package static func cells(of character: Character) -> [SafeCell] {
         if isPlain(character) { return [SafeCell(text: String(character), width: 1)] }
-        // Controls; "\r\n" is one Character and one of them.
-        if character.isASCII { return [replacement] }
+        // Controls; "\r\n" is one Character and one of them. A tab is the only one that a text may hold on purpose.
+        if character.isASCII { return [character == "\t" ? tab : replacement] }
         var cluster = ClusterReader()
         for scalar in character.unicodeScalars { cluster.read(scalar) }
         return cluster.finish()
@@ -39,7 +42,12 @@ package enum CellText {
 
     /// Columns of one grapheme.
     package static func width(of character: Character) -> Int {
-        if character.isASCII || isPlain(character) { return 1 }
+        if character.isASCII { return 1 }
+        let scalars = character.unicodeScalars
+        if let first = scalars.first, scalars.index(after: scalars.startIndex) == scalars.endIndex {
+            // Most characters are one scalar; its cell need not be made to know its width.
+            return ClusterReader.width(ofSingle: first)
+        }
         return cells(of: character).reduce(0) { $0 + $1.width }
     }
 
@@ -80,12 +88,12 @@ private struct ClusterReader {
     private var afterJoiner = false
 
     mutating func read(_ scalar: Unicode.Scalar) {
-        if isDropped(scalar) {
+        if Self.isDropped(scalar, isFirst: base.isEmpty) {
             afterJoiner = scalar == "\u{200D}"
             return
         }
         defer { afterJoiner = false }
-        if let letter = regionalLetter(scalar) {
+        if let letter = Self.regionalLetter(scalar) {
             return start(letter, width: 1)
         }
         switch WidthTable.width(of: scalar) {
@@ -100,6 +108,14 @@ private struct ClusterReader {
             if afterJoiner && baseIsEmoji { return }
             start("\u{FFFD}", width: 1)
         }
+    }
+
+    /// Columns of a grapheme that is this scalar alone.
+    static func width(ofSingle scalar: Unicode.Scalar) -> Int {
+        if isDropped(scalar, isFirst: true) { return 0 }
+        if regionalLetter(scalar) != nil { return 1 }
+        // A lone mark stands on a circle, and what has no width shows as a replacement.
+        return WidthTable.width(of: scalar) == 2 ? 2 : 1
     }
 
     mutating func finish() -> [SafeCell] {
@@ -121,16 +137,16 @@ private struct ClusterReader {
     }
 
     /// Joiners, variation selectors, the keycap frame, skin tones on something, and all format characters (bidi too).
-    private func isDropped(_ scalar: Unicode.Scalar) -> Bool {
+    private static func isDropped(_ scalar: Unicode.Scalar, isFirst: Bool) -> Bool {
         switch scalar.value {
         case 0xFE00...0xFE0F, 0xE0100...0xE01EF, 0x20E3: true
-        case 0x1F3FB...0x1F3FF: !base.isEmpty
+        case 0x1F3FB...0x1F3FF: !isFirst
         case 0..<0x80: false
         default: scalar.properties.generalCategory == .format
         }
     }
 
-    private func regionalLetter(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+    private static func regionalLetter(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
         guard (0x1F1E6...0x1F1FF).contains(scalar.value) else { return nil }
         return Unicode.Scalar(scalar.value - 0x1F1E6 + 0x41)
     }

@@ -1,7 +1,9 @@
 /// A horizontal slider over a range of legal values: "├──●─────┤".
 ///
 /// The knob's place is proportional to the value: the ends of the range, and only they, stand at the ends of the
-/// track wherever the track has three cells or more, so that a picture at an end can be trusted.
+/// track wherever the track has three cells or more, so that a picture at an end can be trusted. On a track with at
+/// least as many cells as there are legal values each has a cell of its own; on a shorter one neighbours share cells,
+/// as evenly as can be, and the number beside the slider tells them apart.
 package struct Slider: Hashable, Sendable {
     /// The legal ends.
     package let range: ClosedRange<Int>

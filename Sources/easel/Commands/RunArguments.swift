@@ -1,5 +1,6 @@
 import Foundation
 import RunwareAPI
+import StudioCore
 
 /// A request as the command line or a file gives it.
 struct WantedRequest: Sendable {
@@ -8,13 +9,20 @@ struct WantedRequest: Sendable {
     var name: TaskUUID?
     /// Whether the seed was given; without one the program draws it before sending.
     var hasSeed: Bool
+    /// The template that the prompt was made from.
+    var template: String?
 }
 
 /// The arguments of `run`, read into requests.
 struct RunArguments {
     var parameters: [String]
     var prompt: String?
+    var template: TemplateArgument?
     var requestFile: String?
+    /// What stands below the parameters that are given.
+    var preset: Preset?
+    /// Whether numbers that the table refuses are sent, where that is possible.
+    var sendAnyway = false
 
     /// Largest request file and prompt that are read, in bytes.
     private static let largestInput = 16 * 1024 * 1024
@@ -26,18 +34,19 @@ struct RunArguments {
         .joined(separator: "\n")
 
     func requests() throws(Refusal) -> [WantedRequest] {
-        let prompt = try promptText()
+        let prompt = try prompt.map { given throws(Refusal) in try Self.text(given, what: "prompt") }
         if let requestFile {
-            guard parameters.isEmpty else {
-                throw Refusal(.usage, "give parameters either by key=value or by --request, not both")
+            guard parameters.isEmpty, preset == nil else {
+                throw Refusal(.usage, "give parameters either by key=value and --preset, or by --request, not both")
             }
             return try fileRequests(requestFile, prompt: prompt)
         }
-        var request = ImageRequest(prompt: prompt ?? "", parameters: Parameters())
-        var hasPrompt = prompt != nil
+        var request = ImageRequest(
+            prompt: prompt ?? "", parameters: preset?.applied(to: Parameters()) ?? Parameters())
+        var hasPrompt = prompt != nil || template != nil
         var given: Set<Parameter> = []
         for text in parameters {
-            let (parameter, value) = try read(text)
+            let (parameter, value) = try Self.read(text)
             guard given.insert(parameter).inserted else {
                 throw Refusal(.usage, "\(parameter.path) is given twice")
             }
@@ -46,30 +55,36 @@ struct RunArguments {
                 hasPrompt = true
                 request.prompt = value.description
             } else {
-                try refusing { () throws(ParameterFault) in try request.parameters.set(parameter, to: value) }
+                try set(parameter, value, in: &request.parameters)
             }
         }
         guard hasPrompt else {
-            throw Refusal(.usage, "there is no prompt: give --prompt TEXT, or --prompt - to read it")
+            throw Refusal(
+                .usage, "there is no prompt: give --prompt TEXT, or --prompt - to read it; --template expands")
         }
+        // What is given wins: a preset's lifetime goes with the link.
+        if !given.contains(.ttl), request.parameters.outputType != .url { request.parameters.ttl = nil }
+        given.formUnion(preset?.values.keys.map(\.self) ?? [])
         if given.contains(.width) != given.contains(.height) {
             throw Refusal(.usage, "width and height come together: give both")
         }
-        try check(request)
-        return [WantedRequest(request: request, name: nil, hasSeed: request.parameters.seed != nil)]
+        if let template { return try template.requests(like: request) }
+        try Self.check(request)
+        return [WantedRequest(request: request, hasSeed: request.parameters.seed != nil)]
     }
 
-    private func promptText() throws(Refusal) -> String? {
-        guard prompt == "-" else { return prompt }
+    /// The text itself, or standard input for "-"; line breaks at its end are none of it.
+    static func text(_ given: String, what: String) throws(Refusal) -> String {
+        guard given == "-" else { return given }
         let data = FileHandle.standardInput.readData(ofLength: Self.largestInput)
         guard var text = String(data: data, encoding: .utf8) else {
-            throw Refusal(.validation, "the prompt on standard input is not UTF-8")
+            throw Refusal(.validation, "the \(what) on standard input is not UTF-8")
         }
         while text.last?.isNewline == true { text.removeLast() }
         return text
     }
 
-    private func read(_ text: String) throws(Refusal) -> (Parameter, ParameterValue) {
+    static func read(_ text: String) throws(Refusal) -> (Parameter, ParameterValue) {
         guard let equals = text.firstIndex(of: "=") else {
             throw Refusal(.usage, "\"\(text.prefix(60))\" is not of the form key=value")
         }
@@ -115,23 +130,33 @@ struct RunArguments {
         if let prompt { members[Parameter.positivePrompt.path] = .text(prompt) }
         let read: ReadRequest
         do throws(ParameterFault) {
-            read = try ImageRequest.read(members, rules: .file)
+            var rules = ImageRequest.ReadingRules.file
+            rules.takesRefused = sendAnyway
+            read = try ImageRequest.read(members, rules: rules)
         } catch {
             throw Refusal(.validation, "\(place): \(error.message)")
         }
-        try check(read.request)
+        try Self.check(read.request)
         return WantedRequest(request: read.request, name: read.taskUUID, hasSeed: read.request.parameters.seed != nil)
     }
 
-    private func check(_ request: ImageRequest) throws(Refusal) {
+    private static func check(_ request: ImageRequest) throws(Refusal) {
         if let fault = request.faults.first { throw Refusal(.validation, fault.message) }
     }
 
-    private func refusing(_ work: () throws(ParameterFault) -> Void) throws(Refusal) {
-        do {
-            try work()
+    private func set(
+        _ parameter: Parameter, _ value: ParameterValue, in parameters: inout Parameters
+    ) throws(Refusal) {
+        let canInsist = Parameters.sendableAnyway.contains(parameter)
+        do throws(ParameterFault) {
+            if sendAnyway, canInsist {
+                try parameters.take(parameter, value)
+            } else {
+                try parameters.set(parameter, to: value)
+            }
         } catch {
-            throw Refusal(.validation, error.message)
+            let offer = canInsist && !sendAnyway ? "; --send-anyway sends it all the same" : ""
+            throw Refusal(.validation, error.message + offer)
         }
     }
 }

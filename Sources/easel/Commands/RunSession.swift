@@ -7,12 +7,12 @@ import RunwareAPI
 struct RunSession {
     private let engine: Engine
     private let store: EngineStore
-    private let again: Bool
+    private let allowance: RunAllowance
 
-    init(_ workshop: Workshop, again: Bool) {
+    init(_ workshop: Workshop, _ allowance: RunAllowance) {
         engine = workshop.engine
         store = workshop.store
-        self.again = again
+        self.allowance = allowance
     }
 
     /// Sends what is to be sent and returns every job, found or new, in the order of the requests.
@@ -41,9 +41,10 @@ struct RunSession {
             if request.parameters.seed == nil, request.parameters.numberResults == 1 {
                 request.parameters.seed = random.nextSeed()
             }
-            try await warnOfDuplicate(request, at: identity, isNamed: wanted[index].name != nil)
-            submissions.append(Submission(request, origin: JobOrigin(name: wanted[index].name)))
+            submissions.append(
+                Submission(request, origin: JobOrigin(name: wanted[index].name, template: wanted[index].template)))
         }
+        try await warnOfEarlier(submissions, at: identity)
         let ids = try await submit(submissions)
         for (index, id) in zip(fresh, ids) {
             guard let job = await end(of: id) else { throw Refusal(.internal, "a job vanished from the queue") }
@@ -60,13 +61,18 @@ struct RunSession {
     private func submit(_ submissions: [Submission]) async throws(Refusal) -> [JobID] {
         guard !submissions.isEmpty else { return [] }
         let price = submissions.map(\.request.estimate).reduce(.zero, +)
+        try allowance.check(price)
         Progress.say("sending \(submissions.count == 1 ? "1 request" : "\(submissions.count) requests") ≈ \(price)")
         do throws(SubmitFailure) {
-            return try await engine.submit(submissions)
+            return try await engine.submit(submissions, consent: allowance.consent)
         } catch {
             switch error {
             case .illegal: throw Refusal(.validation, error.sentence)
             case .notDurable: throw Refusal(.cannotWrite, error.sentence)
+            case .objection(.overCap(let crossings)):
+                let total = crossings.map(\.total).max() ?? .zero
+                throw Refusal(.validation, "\(error.sentence); --up-to \(total.typed) sends it all the same")
+            case .objection(.madeBefore): throw Refusal(.validation, error.sentence)
             }
         }
     }
@@ -81,7 +87,7 @@ struct RunSession {
     }
 
     private func existing(_ item: WantedRequest, at identity: ServiceIdentity) async throws(Refusal) -> Job? {
-        guard let name = item.name, !again else { return nil }
+        guard let name = item.name, !allowance.again else { return nil }
         let job: Job?
         do throws(StoreFailure) {
             job = try await store.job(named: name, at: identity)
@@ -99,15 +105,22 @@ struct RunSession {
         return job
     }
 
-    private func warnOfDuplicate(
-        _ request: ImageRequest, at identity: ServiceIdentity, isNamed: Bool
-    ) async throws(Refusal) {
-        guard !isNamed else { return }
-        do throws(StoreFailure) {
-            guard let row = try await store.duplicate(of: request, at: identity) else { return }
-            Progress.say("easel: the same request was sent before (\(row.state.rawValue)); it is sent again")
-        } catch {
-            throw Refusal(.cannotWrite, error.sentence)
+    /// Says which requests were made before. One with a name of its own was looked for by that.
+    private func warnOfEarlier(_ submissions: [Submission], at identity: ServiceIdentity) async throws(Refusal) {
+        let unnamed = submissions.filter { $0.origin.name == nil }.map(\.request)
+        let store = store
+        let earlier = try await Refusal.storing { () async throws(StoreFailure) in
+            try await store.earlier(unnamed, at: identity)
+        }
+        for place in earlier.keys.sorted() {
+            let which = unnamed.count == 1 ? "the same request" : "request \(place + 1) of \(unnamed.count)"
+            let words =
+                switch earlier[place] {
+                case .made(let row)?: "was sent before (\(row.state.rawValue)); it is sent again"
+                case .open(let state, _)?: "is in the queue already (\(state.rawValue)); it is sent again"
+                case .above?, nil: "stands further up already; it is sent twice"
+                }
+            Progress.say("easel: \(which) \(words)")
         }
     }
 }

@@ -61,7 +61,8 @@ struct Studio: ParsableCommand {
         let loop = UILoop(terminal: terminal, signals: signals)
         let program = Program(
             state: state, terminal: terminal, theme: themeFile.theme(for: tier), engine: workshop.engine,
-            library: workshop.store, whenEnded: { loop.stop() })
+            library: workshop.store, files: userFiles(workshop.folders), editor: editor(workshop, environment),
+            whenEnded: { loop.stop() })
         program.start()
         let notices = terminal.notices + (workshop.diagnostics + themeDiagnostics).map(\.description)
         begin(workshop, program, notices: notices + [workshop.store.notice].compactMap(\.self))
@@ -70,11 +71,26 @@ struct Studio: ParsableCommand {
         return .success(program.end ?? .left)
     }
 
+    /// The editor of the user's choice, its files beside the history.
+    private static func editor(_ workshop: Workshop, _ environment: [String: String]) -> SpawnedEditor {
+        SpawnedEditor(
+            setting: workshop.configuration.editor, environment: environment, folder: workshop.folders.data + "/editor")
+    }
+
     /// The line is gone, the tasks are not: what was sent is collected and fetched, for a quarter of an hour at most
     /// (product §9), and nothing more is sent.
     private static func finishSent(_ engine: Engine) async {
         await engine.pause()
         await engine.sentSettled(within: 15 * 60_000)
+    }
+
+    /// What the user keeps in plain files.
+    private static func userFiles(_ folders: Folders) -> UserFiles {
+        var files = UserFiles()
+        files.snippets = .onDisk(folders.snippetsFile)
+        files.lists = ListFiles(folders)
+        files.presets = PresetFiles(PresetLibrary(folder: folders.presets))
+        return files
     }
 
     /// What was being composed when the studio was left; nil when nothing readable is kept.

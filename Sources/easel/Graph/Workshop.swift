@@ -1,5 +1,6 @@
 import EngineCore
 import EngineModel
+import EngineModel
 import EngineStore
 import RunwareAPI
 import RunwareClient
@@ -41,7 +42,8 @@ struct Workshop {
         let service = makeService(choice, folders: folders, configuration: configuration, salt: salt)
         let engine = Engine(
             service: service, journal: store, library: store, media: store, spool: store,
-            parallelism: configuration.parallelism, patience: wait.map { .seconds($0) })
+            parallelism: configuration.parallelism, patience: wait.map { .seconds($0) },
+            caps: Caps(session: configuration.sessionCap, day: configuration.dayCap))
         return Workshop(
             folders: folders, configuration: configuration, diagnostics: diagnostics, keySource: source, store: store,
             engine: engine)

@@ -59,7 +59,9 @@ enum RunOutput {
             ("request", job.request.withoutSecrets.jsonText),
             ("results", "[" + job.results.map(object).joined(separator: ",") + "]"),
         ]
+        if let anyway = job.request.parameters.anywayWords { members.append(("sentAnyway", JSONText.quoted(anyway))) }
         if let name = job.origin.name { members.append(("name", JSONText.quoted(name.text))) }
+        if let template = job.origin.template { members.append(("template", JSONText.quoted(template))) }
         if let failure = job.failure { members.append(("failure", object(failure))) }
         return JSONText.object(members)
     }

@@ -60,6 +60,8 @@ struct Bench {
             let suites: [(String, () throws -> [Measure])] = [
                 ("first paint", { try FirstPaint(stage).measures() }),
                 ("typing", { try Typing(stage).measures() }),
+                ("editing", { try Editing(stage).measures() }),
+                ("typing while jobs run", { try TypingWhileJobsRun(stage).measures() }),
                 ("sketch", { Sketching.measures() }),
                 ("durable writes", { try DurableWrites(stage).measures() }),
                 ("client", { try ClientComparison(stage, sdk: sdk).measures() }),

@@ -1,6 +1,6 @@
 import Foundation
 
-/// `easel serve --latency 0 --predrawn` as a process of its own, with a data folder of its own: what is left of a
+/// `easel serve --predrawn` as a process of its own, with a data folder of its own: what is left of a
 /// request is the protocol, the clients that speak it, and what the service writes to be sure of it.
 final class ServiceProcess {
     /// Host and port.
@@ -9,14 +9,15 @@ final class ServiceProcess {
 
     private let process = Process()
 
-    init(_ stage: Stage, _ name: String) throws {
+    /// - Parameter latency: how many seconds an image takes.
+    init(_ stage: Stage, _ name: String, latency: Int = 0) throws {
         let home = stage.root + "/" + name
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
         let port = try Stage.freePort()
         address = "127.0.0.1:\(port)"
         let output = Pipe()
         process.executableURL = URL(filePath: stage.easel)
-        process.arguments = ["serve", "--latency", "0", "--predrawn", "--port", "\(port)", "--key", Self.key]
+        process.arguments = ["serve", "--latency", "\(latency)", "--predrawn", "--port", "\(port)", "--key", Self.key]
         process.environment = stage.environment(home)
         process.standardOutput = output
         process.standardError = FileHandle.standardError

@@ -36,11 +36,13 @@ struct Stage {
     }
 
     /// A folder that stands in for a home: configured, and otherwise empty.
-    func makeHome(_ name: String) throws -> String {
+    ///
+    /// - Parameter settings: lines at the top of the configuration.
+    func makeHome(_ name: String, settings: String = "") throws -> String {
         let home = "\(root)/\(name)"
         let configuration = home + "/config/easel"
         try FileManager.default.createDirectory(atPath: configuration, withIntermediateDirectories: true)
-        let text = "[service]\nport = \(try Self.freePort())\nlatency_ms = 0\n"
+        let text = settings + "[service]\nport = \(try Self.freePort())\nlatency_ms = 0\n"
         try text.write(toFile: configuration + "/config.toml", atomically: false, encoding: .utf8)
         return home
     }
@@ -62,8 +64,10 @@ struct Stage {
     }
 
     /// Starts the studio in a home.
-    func startEasel(_ home: String) throws -> TerminalProcess {
-        try TerminalProcess(easel, [], environment: environment(home))
+    ///
+    /// - Parameter variables: besides those of `environment`.
+    func startEasel(_ home: String, variables: [String: String] = [:]) throws -> TerminalProcess {
+        try TerminalProcess(easel, [], environment: environment(home).merging(variables) { $1 })
     }
 
     /// Starts the floor with a list of so many entries.

@@ -107,7 +107,7 @@ struct Typing {
 /// One of the two programs with its prompt focused and the cursor in it.
 struct Player {
     private let name: String
-    private let terminal: TerminalProcess
+    let terminal: TerminalProcess
     /// The row of the prompt's counter.
     private let counterRow: Int
 
@@ -115,9 +115,10 @@ struct Player {
     private static let letters = Array("jkmnwxz".utf8)
     private static let backspace: UInt8 = 0x7F
 
-    /// What a key costs: µs, bytes, µs.
+    /// What a key costs: µs, bytes, µs; and the longest that one took, in ms.
     struct Keys {
         var latency = 0.0
+        var longest = 0.0
         var bytes = 0.0
         var processor = 0.0
     }
@@ -168,6 +169,7 @@ struct Player {
         }
         let total = Double(latencies.count)
         keys.latency = Double(latencies.sorted()[latencies.count / 2]) / 1000
+        keys.longest = milliseconds(latencies.max() ?? 0)
         keys.bytes /= total
         keys.processor /= total
         return keys

@@ -63,6 +63,16 @@ struct SnapTests {
         #expect(ttl.snap(.max)?.value == .max)
         #expect(ttl.snap(.max)?.reason == nil)
         #expect(ttl.stops == nil)
+        for typed in (Int128(-10_000)...10_000).map(\.self) + [0, Int128(UInt64.max)] {
+            let snap = try #require(ttl.snap(typed))
+            guard snap.value == max(typed, 60), ttl.snap(snap.value)?.value == snap.value,
+                ttl.snap(snap.value)?.reason == nil,
+                (ttl.validate(.integer(typed)) == nil) == (typed >= 60)
+            else {
+                Issue.record("ttl \(typed): \(snap)")
+                return
+            }
+        }
     }
 
     @Test("ties go down, and the reason says from where to where")

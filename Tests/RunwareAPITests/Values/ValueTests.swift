@@ -171,6 +171,18 @@ struct MoneyTests {
         #expect(try money(text) == nil)
     }
 
+    @Test(
+        "reads what people type, and nothing else",
+        arguments: [
+            ("5", 5_000_000), ("5.12", 5_120_000), ("$0.5", 500_000), ("0", 0), ("0.000001", 1), ("007", 7_000_000),
+            ("", nil), ("$", nil), (".5", nil), ("5.", nil), ("5,12", nil), ("-5", nil), ("+5", nil), ("1e3", nil),
+            ("5.1.2", nil), ("0.0000001", nil), ("1000000000", nil), ("５", nil), ("5 ", nil), ("$$5", nil),
+        ] as [(String, Int64?)])
+    func typed(_ text: String, _ micro: Int64?) {
+        #expect(Money(text: text)?.microDollars == micro)
+        if let amount = Money(text: text) { #expect(Money(text: amount.typed) == amount) }
+    }
+
     @Test("refuses not-a-number")
     func notANumber() {
         #expect(Money(dollars: .nan) == nil)

@@ -4,9 +4,10 @@ let askedScopes = """
     header header.brand header.service header.simulated header.spend header.notice
     footer footer.key footer.hint
     pane.border pane.border.focused pane.title pane.title.focused
-    prompt.text prompt.placeholder prompt.counter prompt.counter.over prompt.selection
+    prompt.text prompt.placeholder prompt.counter prompt.counter.over prompt.over prompt.found
+    prompt.selection
     parameter.group parameter.label parameter.value parameter.value.changed parameter.rule parameter.disabled
-    parameter.cursor parameter.input
+    parameter.cursor parameter.input parameter.value.anyway parameter.frame
     slider.track slider.filled slider.knob slider.knob.focused
     queue.text queue.clock
     state.queued state.sending state.accepted state.running state.done state.partial state.blocked state.failed
@@ -15,6 +16,7 @@ let askedScopes = """
     result.label result.value result.url result.words
     search.text search.hint
     message.info message.warning message.error
+    diff.added diff.removed
     picker.match popup popup.border popup.title
     help.group help.key help.text
     submit.price submit.blocked

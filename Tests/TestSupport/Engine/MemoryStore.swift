@@ -27,6 +27,9 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     private var heldWrite: CheckedContinuation<Void, Never>?
     private var holdWatchers: [CheckedContinuation<Void, Never>] = []
     private var notes: [String: String] = [:]
+    private var notesFail = false
+    /// How many notes were written.
+    package private(set) var noteWrites = 0
     private var log: [ForgottenTask] = []
 
     /// A store that holds the jobs of an earlier run.
@@ -76,6 +79,9 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
         heldWrite = nil
     }
 
+    /// Refuses notes from now on.
+    package func refuseNotes(_ refuses: Bool) { notesFail = refuses }
+
     /// Calls a check whenever an answer is kept, before it is.
     package func beforeKeep(_ check: @escaping @Sendable (Answer) async -> Void) { onKeep = check }
 
@@ -121,6 +127,19 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     }
 
     package func durations(last count: Int) throws(StoreFailure) -> [Int64] { Array(knownDurations.suffix(count)) }
+
+    package func submit(_ jobs: [Job], within limit: DayLimit?) async throws(AdmissionFailure) {
+        if let limit {
+            let counted = spending(since: limit.since, isSimulated: limit.isSimulated)
+            if counted.total + limit.adds > limit.amount { throw .overLimit(counted) }
+        }
+        guard !jobs.isEmpty else { return }
+        do throws(StoreFailure) {
+            try await write(jobs.map(JournalEntry.submitted))
+        } catch {
+            throw .store(error)
+        }
+    }
 
     package func write(_ entries: [JournalEntry]) async throws(StoreFailure) {
         if let rule = holdRule, rule(entries) {
@@ -198,28 +217,78 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
 
     package func totals(
         since dayStart: Timestamp
-    ) throws(StoreFailure) -> (day: Ledger.Totals, allTime: Ledger.Totals) {
+    ) -> (day: Ledger.Totals, allTime: Ledger.Totals) {
         var day = Ledger.Totals()
         var allTime = Ledger.Totals()
         for job in jobs {
             for result in job.results {
-                let cost = result.cost ?? RunwareModel.pricePerImage
-                allTime.add(cost, isSimulated: job.service.isSimulated)
-                if result.receivedAt >= dayStart { day.add(cost, isSimulated: job.service.isSimulated) }
+                allTime.add(result, isSimulated: job.service.isSimulated)
+                if result.receivedAt >= dayStart { day.add(result, isSimulated: job.service.isSimulated) }
             }
         }
         return (day, allTime)
     }
 
-    package func duplicate(
-        of request: ImageRequest, at service: ServiceIdentity
-    ) throws(StoreFailure) -> HistoryRow? {
-        entries.last { $0.job.request == request && $0.job.service == service }?.row
+    package func spending(since dayStart: Timestamp, isSimulated: Bool) -> Spending {
+        let day = totals(since: dayStart).day
+        let open = jobs.filter {
+            !$0.state.isFinal || ($0.state == .abandoned && ($0.finishedAt ?? dayStart) >= dayStart)
+        }
+        return Spending(spent: day.sum(isSimulated: isSimulated), jobs: open, isSimulated: isSimulated)
+    }
+
+    package func earlier(
+        _ requests: [ImageRequest], at service: ServiceIdentity
+    ) throws(StoreFailure) -> [Int: EarlierRequest] {
+        var earlier: [Int: EarlierRequest] = [:]
+        for (place, request) in requests.enumerated() where request.isRepeatable {
+            let same = jobs.last {
+                $0.request == request && $0.service == service && ![.failed, .blocked, .cancelled].contains($0.state)
+            }
+            if let same {
+                let row = entries.last { $0.job.id == same.id }?.row
+                earlier[place] =
+                    same.state.isFinal ? row.map(EarlierRequest.made) : .open(same.state, since: same.submittedAt)
+            } else if requests[..<place].contains(request) {
+                earlier[place] = .above
+            }
+        }
+        return earlier
+    }
+
+    package func prompts(before cursor: PromptCursor?, limit: Int) throws(StoreFailure) -> PromptPage {
+        var seen: Set<[String?]> = []
+        let distinct = jobs.enumerated().reversed().filter {
+            seen.insert([$1.origin.template, $1.origin.template == nil ? $1.request.prompt : nil]).inserted
+        }
+        .map { index, job in
+            EarlierPrompt(
+                text: job.origin.template ?? job.request.prompt, isTemplate: job.origin.template != nil,
+                cursor: PromptCursor(sequence: Int64(index + 1)), usedAt: job.submittedAt)
+        }.filter { prompt in cursor.map { prompt.cursor < $0 } ?? true }
+        return PromptPage(
+            prompts: Array(distinct.prefix(limit)), next: distinct.count > limit ? distinct[limit - 1].cursor : nil)
+    }
+
+    package func jobs(of batch: BatchID, limit: Int) throws(StoreFailure) -> [SweepJob] {
+        jobs.filter { $0.origin.batch == batch }.prefix(limit).map { job in
+            SweepJob(
+                id: job.id, request: job.request, state: job.state, result: job.results.first?.id,
+                seed: job.results.first?.seed)
+        }
+    }
+
+    package func notes(beginning prefix: String, limit: Int) throws(StoreFailure) -> [String] {
+        notes.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }.suffix(limit).map(\.value)
     }
 
     package func note(_ name: String) throws(StoreFailure) -> String? { notes[name] }
 
-    package func saveNote(_ name: String, _ text: String) throws(StoreFailure) { notes[name] = text }
+    package func saveNote(_ name: String, _ text: String) throws(StoreFailure) {
+        if notesFail { throw Self.failure }
+        notes[name] = text
+        noteWrites += 1
+    }
 
     /// Images, and ended jobs without one, oldest first.
     private var entries: [HistoryEntry] {

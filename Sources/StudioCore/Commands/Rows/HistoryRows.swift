@@ -6,5 +6,6 @@ extension CommandTable {
         row(.restoreAll, "History", .pane(.history), ["a"], "restore prompt, parameters and seed", hint: "restore"),
         row(.restorePrompt, "History", .pane(.history), ["p"], "restore the prompt only", hint: "prompt"),
         row(.restoreSeed, "History", .pane(.history), ["s"], "restore the seed only", hint: "seed"),
+        row(.restoreTemplate, "History", .pane(.history), ["T"], "restore the template that the prompt was made from"),
     ]
 }

@@ -15,5 +15,12 @@ extension CommandTable {
         row(.reset, "Parameters", .pane(.parameters), ["r"], "back to the default", hint: "reset"),
         row(.resetAll, "Parameters", .pane(.parameters), ["R"], "all back to their defaults"),
         row(.drawSeed, "Parameters", .pane(.parameters), ["n"], "draw a new random seed", hint: "new seed"),
+        row(.seedUp, "Parameters", .pane(.parameters), ["]"], "the seed one up"),
+        row(.seedDown, "Parameters", .pane(.parameters), ["["], "the seed one down"),
+        row(.lockRatio, "Parameters", .pane(.parameters), ["L"], "lock the ratio, or let it go", hint: "lock"),
+        row(.swapSides, "Parameters", .pane(.parameters), ["x"], "swap width and height", hint: "swap"),
+        row(.presets, "Parameters", .pane(.parameters), ["p"], "choose a preset", hint: "presets"),
+        row(.savePreset, "Parameters", .pane(.parameters), ["S"], "keep these parameters as a preset"),
+        row(.sendAnyway, "Parameters", .pane(.parameters), ["!"], "send the refused value as typed"),
     ]
 }

@@ -1,5 +1,5 @@
 extension CommandTable {
-    /// The prompt pane. Its keys also edit every field of one line.
+    /// The prompt pane. Its keys also edit every field of one line. What is cut or copied stays in the program.
     static let prompt: [CommandSpec] = [
         row(.newline, "Prompt", .pane(.prompt), ["Enter", "C-j"], "start a new line"),
         row(.moveLeft, "Prompt", .pane(.prompt), ["Left", "C-b"], "one character left"),
@@ -10,14 +10,44 @@ extension CommandTable {
         row(.wordRight, "Prompt", .pane(.prompt), ["M-f", "C-Right", "M-Right"], "one word right"),
         row(.lineStart, "Prompt", .pane(.prompt), ["Home", "C-a"], "to the start of the line"),
         row(.lineEnd, "Prompt", .pane(.prompt), ["End", "C-e"], "to the end of the line"),
-        row(.textStart, "Prompt", .pane(.prompt), ["M-<", "C-Home", "PageUp"], "to the start of the prompt"),
-        row(.textEnd, "Prompt", .pane(.prompt), ["M->", "C-End", "PageDown"], "to the end of the prompt"),
+        row(.textStart, "Prompt", .pane(.prompt), ["M-<", "C-Home"], "to the start of the prompt"),
+        row(.textEnd, "Prompt", .pane(.prompt), ["M->", "C-End"], "to the end of the prompt"),
         row(.deleteBack, "Prompt", .pane(.prompt), ["Backspace", "C-h"], "delete the character before"),
         row(.deleteForward, "Prompt", .pane(.prompt), ["Delete", "C-d"], "delete the character after"),
         row(
-            .deleteWordBack, "Prompt", .pane(.prompt), ["C-w", "M-Backspace"], "delete the word before",
-            hint: "del word"),
-        row(.deleteToLineStart, "Prompt", .pane(.prompt), ["C-u"], "delete to the start of the line"),
-        row(.deleteToLineEnd, "Prompt", .pane(.prompt), ["C-k"], "delete to the end of the line", hint: "del to end"),
+            .deleteWordBack, "Prompt", .pane(.prompt), ["C-w", "M-Backspace"],
+            "cut the word before, or the selection", hint: "cut word"),
+        row(.deleteToLineStart, "Prompt", .pane(.prompt), ["C-u"], "cut to the start of the line"),
+        row(.deleteToLineEnd, "Prompt", .pane(.prompt), ["C-k"], "cut to the end of the line"),
+        row(.deleteWordForward, "Prompt", .pane(.prompt), ["M-d", "C-Delete"], "cut the word after"),
+        row(.deleteToSentenceEnd, "Prompt", .pane(.prompt), ["M-k"], "cut to the end of the sentence"),
+        row(.yank, "Prompt", .pane(.prompt), ["C-y"], "insert what was cut or copied last"),
+        row(.undo, "Prompt", .pane(.prompt), ["C-_", "M-z"], "undo", hint: "undo"),
+        row(.redo, "Prompt", .pane(.prompt), ["M-r", "M-Z"], "make again what was undone"),
+        row(.find, "Prompt", .pane(.prompt), ["M-s"], "search in the prompt; again: the next place"),
+        row(.pageBack, "Prompt", .pane(.prompt), ["PageUp"], "one page up"),
+        row(.pageForward, "Prompt", .pane(.prompt), ["PageDown"], "one page down"),
+        row(.sentenceBack, "Prompt", .pane(.prompt), ["M-a"], "to the start of the sentence"),
+        row(.sentenceForward, "Prompt", .pane(.prompt), ["M-e"], "to the end of the sentence"),
+        row(.transpose, "Prompt", .pane(.prompt), ["C-t"], "exchange the characters around the cursor"),
+        row(.setMark, "Prompt", .pane(.prompt), ["C-Space"], "begin a selection: moves select from here"),
+        row(
+            .extendSelection, "Prompt", .pane(.prompt),
+            [
+                "S-Left", "S-Right", "S-Up", "S-Down", "S-Home", "S-End", "C-S-Left", "C-S-Right", "C-S-Home",
+                "C-S-End",
+            ], "select while moving"),
+        row(.selectAll, "Prompt", .pane(.prompt), ["M-A"], "select everything"),
+        row(.copySelection, "Prompt", .pane(.prompt), ["M-w"], "copy the selection"),
+        row(.dropSelection, "Prompt", .pane(.prompt), ["Esc"], "select nothing"),
+        row(.recallSearch, "Prompt", .pane(.prompt), ["C-r"], "search all earlier prompts"),
+        row(.recallEarlier, "Prompt", .pane(.prompt), ["M-p"], "the earlier prompt; the draft is kept"),
+        row(.recallLater, "Prompt", .pane(.prompt), ["M-n"], "the later prompt, at last the draft"),
+        row(.snippets, "Prompt", .pane(.prompt), ["M-i"], "insert a snippet, or wrap it around"),
+        row(.saveSnippet, "Prompt", .pane(.prompt), ["M-I"], "keep the prompt as a snippet"),
+        row(.markChanges, "Prompt", .pane(.prompt), ["M-v"], "mark what is new against the result"),
+        row(.showChanges, "Prompt", .pane(.prompt), ["M-V"], "show what is new and gone against the result"),
+        row(.editPrompt, "Prompt", .pane(.prompt), ["C-g", "F7"], "edit the prompt in your own editor"),
+        row(.showExpansions, "Prompt", .pane(.prompt), ["M-t"], "show the prompts that the template makes"),
     ]
 }

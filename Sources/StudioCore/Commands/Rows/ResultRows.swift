@@ -6,5 +6,6 @@ extension CommandTable {
         row(.restoreSeed, "Result", .pane(.result), ["s"], "restore the seed only", hint: "seed"),
         row(.fetchFile, "Result", .pane(.result), ["f"], "fetch the file again"),
         row(.focusHistory, "Result", .pane(.result), ["Esc"], "back to the history", hint: "back"),
+        row(.restoreTemplate, "Result", .pane(.result), ["T"], "restore the template that the prompt was made from"),
     ]
 }

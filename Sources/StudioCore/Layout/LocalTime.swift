@@ -1,10 +1,10 @@
-import EngineModel
+package import EngineModel
 
 /// A time as the user's clock shows it, by arithmetic alone.
-struct LocalTime {
+package struct LocalTime {
     private let minutes: Int64
 
-    init(_ time: Timestamp, offsetMinutes: Int) {
+    package init(_ time: Timestamp, offsetMinutes: Int) {
         minutes = time.milliseconds / 60_000 + Int64(offsetMinutes)
         offset = Int64(offsetMinutes)
     }
@@ -12,7 +12,7 @@ struct LocalTime {
     private let offset: Int64
 
     /// `14:05` on the same day, `11-22` on another.
-    func text(now: Timestamp) -> String {
+    package func text(now: Timestamp) -> String {
         let today = (now.milliseconds / 60_000 + offset) / 1440
         let day = minutes / 1440
         guard now.milliseconds > 0, day != today else {

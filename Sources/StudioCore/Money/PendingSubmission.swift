@@ -1,0 +1,111 @@
+package import EngineModel
+package import RunwareAPI
+
+/// What was asked for and is not in the queue yet: on its way, or waiting for an answer of the user's.
+package struct PendingSubmission: Hashable, Sendable {
+    package enum Work: Hashable, Sendable {
+        /// These requests, and where they came from.
+        case requests([ImageRequest], SubmissionOrigin)
+        /// An uncertain job, which may be billed again.
+        case again(JobID)
+    }
+
+    package private(set) var work: Work
+    package var consent = Consent()
+    /// The seeds that the draft would have used up.
+    let seeds: [UInt64]
+
+    package init(
+        _ requests: [ImageRequest], parent: ResultID?, template: String? = nil, sweep: SubmissionOrigin.Sweep? = nil
+    ) {
+        work = .requests(requests, SubmissionOrigin(parent: parent, template: template, sweep: sweep))
+        seeds = requests.compactMap(\.parameters.seed)
+    }
+
+    package init(again id: JobID) {
+        work = .again(id)
+        seeds = []
+    }
+
+    package var requests: [ImageRequest] {
+        if case .requests(let requests, _) = work { requests } else { [] }
+    }
+
+    /// Without the requests at these places.
+    func without(_ places: some Sequence<Int>) -> PendingSubmission {
+        guard case .requests(let requests, let origin) = work else { return self }
+        var rest = self
+        let places = Set(places)
+        rest.work = .requests(
+            requests.enumerated().filter { !places.contains($0.offset) }.map(\.element), origin)
+        return rest
+    }
+}
+
+/// Where requests came from.
+package struct SubmissionOrigin: Hashable, Sendable {
+    /// The result that they were made from.
+    package let parent: ResultID?
+    /// The template that their prompts are expansions of.
+    package let template: String?
+    package let sweep: Sweep?
+
+    /// The sweep whose cells they are.
+    package enum Sweep: Hashable, Sendable {
+        /// A new one.
+        case new(SweepPlan)
+        /// What is missing of one that was submitted before.
+        case rest(SweepRecord)
+    }
+}
+
+extension StudioState {
+    /// Asks for something that costs. One at a time: an impatient second key asks for nothing.
+    mutating func submit(_ pending: PendingSubmission) -> [Effect] {
+        guard submission == nil else {
+            message = .info("the last one is on its way into the queue: nothing more was queued")
+            return []
+        }
+        submission = pending
+        return [.submit(pending)]
+    }
+}
+
+/// Requests, or none because a job was sent again, are in the queue, durably: only now the draft's seed is used up.
+func reduceQueued(_ count: Int, _ state: inout StudioState) -> [Effect] {
+    let seeds = state.submission?.seeds ?? []
+    if count > 0 { state.redrawSubset() }
+    state.submission = nil
+    if count > 0 { state.message = .info(queuedWords(count, state)) }
+    guard !seeds.isEmpty else { return [] }
+    state.parameters.advanceSeed(past: seeds)
+    return [.saveDraft(state.draft)]
+}
+
+/// The engine wants something agreed to first; nothing was queued.
+func reduceObjection(_ objection: SubmitObjection, _ state: inout StudioState) {
+    guard let pending = state.submission else { return }
+    state.submission = nil
+    guard state.overlay == nil else {
+        // Keys that are meant for what lies there must not answer.
+        state.message = .warning("nothing was queued: there is a question about it, submit again to see it")
+        return
+    }
+    state.message = nil
+    switch objection {
+    case .madeBefore(let earlier): state.overlay = .madeBefore(pending, earlier)
+    case .overCap(let crossings): state.overlay = .overCap(CapQuestion(pending, crossings))
+    }
+}
+
+private func queuedWords(_ count: Int, _ state: StudioState) -> String {
+    let requests = count == 1 ? "1 request queued" : "\(count) requests queued"
+    switch state.engine.pause {
+    // Unsent jobs of an earlier run wait alone; those of this run are sent.
+    case nil, .restored?: return requests
+    case .unreachable?: return requests + "; sent as soon as the service can be reached"
+    case .user?, .keyRefused?, .creditTooLow?, .storeFailed?:
+        let key = CommandTable.key(for: .togglePause) ?? ""
+        return requests + "; the queue is paused, \(key) in the queue pane goes on"
+    }
+}

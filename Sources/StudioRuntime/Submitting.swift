@@ -1,0 +1,34 @@
+import EngineCore
+import EngineModel
+import StudioCore
+
+/// What costs, between reducer and engine.
+extension Program {
+    /// Asks the engine for what was submitted; what it says is the action that follows.
+    func submit(_ pending: PendingSubmission) async -> Action {
+        do throws(SubmitFailure) {
+            switch pending.work {
+            case .requests(let requests, let from):
+                let origin = JobOrigin(parent: from.parent, batch: try await batch(of: from), template: from.template)
+                let submissions = requests.map { Submission($0, origin: origin) }
+                return .queued(try await engine.submit(submissions, consent: pending.consent).count)
+            case .again(let id):
+                try await engine.sendAgain(id, consent: pending.consent)
+                return .queued(0)
+            }
+        } catch {
+            switch error {
+            case .objection(let objection): return .objected(objection)
+            case .illegal, .notDurable: return .notQueued(error.sentence)
+            }
+        }
+    }
+
+    nonisolated static func spending(of engine: Engine) async -> Action {
+        do throws(StoreFailure) {
+            return .spending(try await engine.spending())
+        } catch {
+            return .failed(error.sentence)
+        }
+    }
+}
