@@ -106,7 +106,7 @@ struct SpendingTests {
         #expect(earlier.contains { $0.contains("jobs USING INDEX jobs_by_request (request_hash=? AND service=?)") })
         #expect(!earlier.contains { $0.hasPrefix("SCAN jobs") })
         let open = try await plan(store, SpendingSums.openImages, [false, 0, false])
-        #expect(open.contains { $0.contains("unfinished_jobs") } && open.contains { $0.contains("abandoned_jobs") })
+        #expect(open.contains { $0.contains("unfinished_jobs") } && open.contains { $0.contains("jobs_let_go") })
         #expect(!open.contains { $0.hasPrefix("SCAN results") || $0 == "SCAN jobs" })
     }
 
@@ -132,7 +132,7 @@ struct SpendingTests {
         // The shape of the step before.
         try await store.execute(
             """
-            DROP INDEX abandoned_jobs;
+            DROP INDEX jobs_let_go;
             DROP TRIGGER results_enter_ledger;
             ALTER TABLE ledger DROP COLUMN estimated;
             CREATE TRIGGER results_enter_ledger AFTER INSERT ON results BEGIN SELECT 1; END;

@@ -41,7 +41,7 @@ extension ProgramTests {
             studio.send(edit)
             #expect(studio.wait(forText: "over dunes"), "\(studio.screenText)")
             #expect(studio.screenText.contains("a blue kite") && !studio.screenText.contains("rubbish"))
-            #expect(studio.screenText.contains("Parameters") && studio.screenText.contains("Easel"))
+            #expect(studio.wait { $0.screenText.contains("Parameters") && $0.screenText.contains("Easel") })
             #expect(studio.isAlternateScreen && !studio.isCooked && studio.isBracketedPaste)
             studio.send("!")
             #expect(studio.wait(forText: "over dunes!"), "no newline was added, and keys are ours again")

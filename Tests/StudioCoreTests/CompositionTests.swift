@@ -10,6 +10,13 @@ import Testing
         return pending.requests.map(\.prompt)
     }
 
+    /// Submits, and lets it be queued.
+    private func queue(_ state: inout StudioState) -> [Effect] {
+        let effects = state.press("C-o")
+        _ = reduce(.queued(1), &state)
+        return effects
+    }
+
     private func seeds(_ effects: [Effect]) -> [UInt64?] {
         guard case .submit(let pending)? = effects.first else { return [] }
         return pending.requests.map(\.parameters.seed)
@@ -51,7 +58,7 @@ import Testing
         state.parameters.values.seed = 100
         state.parameters.seedPolicy = policy
         state.parameters.values.numberResults = images
-        let sent = seeds(state.press("C-o")).compactMap(\.self)
+        let sent = seeds(queue(&state)).compactMap(\.self)
         #expect(sent.count == 3 * images)
         let after = try #require(state.parameters.values.seed)
         switch policy {
@@ -103,7 +110,7 @@ import Testing
         state.press("Enter", "Esc")
         let chosen = state.composition.indices().compactMap { state.composition.template?.expansion(at: $0) }
         #expect(Set(chosen).count == 7 && chosen.allSatisfy { $0.count == 30 })
-        #expect(prompts(state.press("C-o")) == chosen)
+        #expect(prompts(queue(&state)) == chosen)
         // The next submission draws others.
         #expect(state.composition.promptCount == 7)
         #expect(state.composition.indices().compactMap { state.composition.template?.expansion(at: $0) } != chosen)
@@ -112,12 +119,12 @@ import Testing
     @Test func `five hundred requests are queued at once, one more is not`() throws {
         let ten = "{a|b|c|d|e|f|g|h|i|j}"
         var state = Sample.state(prompt: "x{1|2|3|4|5}\(ten)\(ten)")
-        #expect(prompts(state.press("C-o")).count == 500)
+        #expect(prompts(queue(&state)).count == 500)
         state.parameters.values.numberResults = 2
         #expect(state.press("C-o").isEmpty)
         #expect(try #require(state.message?.text).hasPrefix("500 prompts × 2 are too many"))
         state.parameters.batch = .oneTask
-        #expect(prompts(state.press("C-o")).count == 500)
+        #expect(prompts(queue(&state)).count == 500)
         state.prompt.buffer.insert("{|y}")
         state.press("Left")
         #expect(state.press("C-o").isEmpty)

@@ -20,7 +20,8 @@ import Testing
                 state.press("Enter", "!")
             }
             let effects = reduce(.key(key), &state)
-            let requests = state.draftRequests
+            // Whatever the prompt holds by then.
+            let requests = state.parameters.requests(prompts: ["a cat"])
             #expect(requests.allSatisfy { $0.faults.allSatisfy { $0.parameter == .positivePrompt } }, "after \(key)")
             for request in requests {
                 let refused = ParameterTable.rows.map(\.parameter).filter { parameter in

@@ -91,7 +91,11 @@ import Testing
         var state = listed()
         state.press("Esc", "S")
         _ = reduce(.pasted("noir\n"), &state)
-        #expect(state.overlay == .presetName(TextBuffer("noir ")))
+        guard case .presetName(let field)? = state.overlay else {
+            Issue.record("the field is closed")
+            return
+        }
+        #expect(field.text == "noir ")
         guard case .presets(.save(let preset, _))? = state.press("Enter").first else {
             Issue.record("nothing is kept")
             return

@@ -52,7 +52,7 @@ extension WholeProgramTests {
             (["S-Home", "x"], "one two", "x|"), (["C-a", "S-End", "x"], "one two", "x|"),
             (["S-Up", "x"], "one\ntwo", "onex|"), (["C-a", "Up", "S-Down", "x"], "one\ntwo", "x|two"),
             (["C-S-Home", "x"], "one\ntwo", "x|"), (["M-<", "C-S-End", "x"], "one\ntwo", "x|"),
-            (["M-<", "C-S-Right", "x"], "one two", "x| two"), (["C-Space", "M-b", "C-g", "x"], "one two", "one x|two"),
+            (["M-<", "C-S-Right", "x"], "one two", "x| two"), (["C-Space", "M-b", "Esc", "x"], "one two", "one x|two"),
             (["Enter", "x"], "one", "one\nx|"), (["C-j", "x"], "one", "one\nx|"),
             (["M-s", "o", "n", "Enter", "x"], "one two", "x|e two"),
             (["M-<", "M-s", "o", "M-s", "Enter", "x"], "one two", "one twx|"),
@@ -79,9 +79,13 @@ extension WholeProgramTests {
 
         @UI @Test func `every key of the prompt's rows is tried above`() {
             let tried = Set(Self.keys.flatMap(\.keys))
-            let known: Set<Command> = Set(CommandTable.rows.filter { $0.scope == .pane(.prompt) }.map(\.command))
-            for row in CommandTable.rows where row.scope == .pane(.prompt) {
-                #expect(row.keys.contains(where: tried.contains), "\(row.command) of \(known.count)")
+            // Those that open something have suites of their own.
+            let elsewhere: Set<Command> = [
+                .recallEarlier, .recallLater, .recallSearch, .snippets, .saveSnippet, .markChanges, .showChanges,
+                .showExpansions, .editPrompt,
+            ]
+            for row in CommandTable.rows where row.scope == .pane(.prompt) && !elsewhere.contains(row.command) {
+                #expect(row.keys.contains(where: tried.contains), "\(row.command)")
             }
         }
 

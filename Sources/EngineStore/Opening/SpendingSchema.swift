@@ -14,6 +14,6 @@ extension StoreMigrations {
                 ON CONFLICT (hour, simulated) DO UPDATE SET cost = cost + excluded.cost,
                     estimated = estimated + excluded.estimated, images = images + 1;
         END;
-        CREATE INDEX abandoned_jobs ON jobs (finished_at) WHERE state = 'abandoned';
+        CREATE INDEX jobs_let_go ON jobs (finished_at) WHERE state = 'abandoned';
         """
 }

@@ -67,7 +67,7 @@ extension Canvas {
             let place = Position(column: rect.minColumn, row: rect.minRow + row)
             let shown = layout.rows[index]
             buffer.write(
-                rowText(prompt.buffer.characters[shown]), at: place, style: theme.style("prompt.text"),
+                String(prompt.buffer.characters[shown]), at: place, style: theme.style("prompt.text"),
                 width: rect.width)
             for mark in marks { draw(mark, inRow: shown, at: place, width: rect.width) }
         }
@@ -77,11 +77,6 @@ extension Canvas {
             cursor = Position(column: rect.minColumn + place.column, row: rect.minRow + place.row - window.offset)
         }
         if let find = prompt.find, !below.isEmpty { draw(find, in: below) }
-    }
-
-    /// A tab is one column here as in the layout; the text keeps it.
-    private func rowText(_ characters: ArraySlice<Character>) -> String {
-        characters.contains("\t") ? String(characters.map { $0 == "\t" ? " " : $0 }) : String(characters)
     }
 
     /// Lays the style of a mark over the part of it that stands in a row. A marked line end is one column behind it.

@@ -91,7 +91,7 @@ package final class PseudoTerminal {
     }
 
     /// Reads what the program writes until the condition holds; false when the deadline passes first.
-    package func wait(seconds: Double = 10, until condition: (PseudoTerminal) -> Bool) -> Bool {
+    package func wait(seconds: Double = 30, until condition: (PseudoTerminal) -> Bool) -> Bool {
         let end = ct_monotonic() + Int64(seconds * 1e9)
         while true {
             if condition(self) { return true }
@@ -102,14 +102,14 @@ package final class PseudoTerminal {
     }
 
     /// Reads until the text stands somewhere on the screen.
-    package func wait(forText text: String, seconds: Double = 10) -> Bool {
+    package func wait(forText text: String, seconds: Double = 30) -> Bool {
         wait(seconds: seconds) { $0.screenText.contains(text) }
     }
 
     /// How the program ended, and nil when it still runs at the deadline.
     ///
     /// - Parameter reading: whether to take what it writes meanwhile.
-    package func waitForExit(seconds: Double = 10, reading: Bool = true) -> Exit? {
+    package func waitForExit(seconds: Double = 30, reading: Bool = true) -> Exit? {
         let end = ct_monotonic() + Int64(seconds * 1e9)
         while exit == nil {
             let left = end - ct_monotonic()
