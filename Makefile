@@ -19,6 +19,8 @@ SWIFT_PACKAGES   := binutils ca-certificates git libc6-dev libcurl4 libgcc-12-de
 
 # Suites that run the whole program, or the whole way of a task, hundreds of times.
 HEAVY_TESTS := FaultMatrixTests|RecoveryKillTests|HostileAnswerTests
+# Suites that watch real processes and terminals.
+PROCESS_TESTS := ^ProgramTests\.|^TerminalCursesTests\.
 
 RELEASE_BUILD  := --configuration release --static-swift-stdlib --scratch-path .build-release
 RELEASE_BINARY := .build-release/release/easel
@@ -38,8 +40,9 @@ build: toolchain ## Build the program for release, in .build-release
 	$(SWIFT) build $(RELEASE_BUILD) --product easel
 
 test: test-packages toolchain ## Build everything and run all tests
-	$(SWIFT) test --skip '$(HEAVY_TESTS)'
-	@# They keep every core busy for minutes: beside the others they would make those wait for the processor.
+	$(SWIFT) test --skip '$(HEAVY_TESTS)' --skip '$(PROCESS_TESTS)'
+	@# Beside suites that keep every core busy a process that is watched would wait for the processor.
+	$(SWIFT) test --skip-build --filter '$(PROCESS_TESTS)' --skip '$(HEAVY_TESTS)'
 	$(SWIFT) test --skip-build --filter '$(HEAVY_TESTS)'
 
 soak: test-packages toolchain ## Kill the engine and the service KILLS times (5000) and look for what was lost

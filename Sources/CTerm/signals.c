@@ -105,13 +105,16 @@ void ct_stop_self(void) {
     sigaction(SIGTSTP, &before, NULL);
 }
 
-void ct_quit_ignore(bool ignoring) {
-    static struct sigaction before;
+void ct_job_keys_ignore(bool ignoring) {
+    static const int keys[] = {SIGQUIT, SIGTSTP};
+    static struct sigaction before[2];
     struct sigaction ignore;
     memset(&ignore, 0, sizeof ignore);
     ignore.sa_handler = SIG_IGN;
-    if (ignoring) sigaction(SIGQUIT, &ignore, &before);
-    else sigaction(SIGQUIT, &before, NULL);
+    for (int i = 0; i < 2; i++) {
+        if (ignoring) sigaction(keys[i], &ignore, &before[i]);
+        else sigaction(keys[i], &before[i], NULL);
+    }
 }
 
 static char crash_note[501];

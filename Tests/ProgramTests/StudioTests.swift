@@ -64,7 +64,7 @@ extension ProgramTests {
             let sandbox = try Sandbox()
             let studio = try sandbox.studio()
             studio.send("a red kite over dunes")
-            studio.send("\u{1B}2\u{1B}[B\u{1B}[B9223372036854775807\r")
+            studio.send("\u{1B}2\u{1B}[B\u{1B}[B\u{1B}[B9223372036854775807\r")
             #expect(studio.wait(forText: "9223372036854775807"), "\(studio.screenText)")
             studio.send(submit)
             #expect(studio.wait(forText: "done: seed 9223372036854775807"), "\(studio.screenText)")

@@ -68,8 +68,7 @@ import Testing
         @Test func `a terminal of eight colours gets eight and brightness as bold`() throws {
             let terminal = try Probe.start(["TERM": "linux"])
             #expect(terminal.wait(forText: "ansi16"))
-            #expect(terminal.cell(column: 0, row: 1).foreground == 1)
-            #expect(terminal.cell(column: 9, row: 1).bold)
+            #expect(terminal.wait { $0.cell(column: 0, row: 1).foreground == 1 && $0.cell(column: 9, row: 1).bold })
             for parameter in Self.colorParameters(terminal.received) {
                 #expect((30...49).contains(parameter) && parameter != 38 && parameter != 48)
             }

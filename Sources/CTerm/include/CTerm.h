@@ -64,8 +64,9 @@ int ct_poll(ct_watch *watches, size_t count, int64_t nanoseconds);
 int ct_signals_serve(int deadline_ms);
 /// Stops this process as the terminal's stop key would, and returns when it runs again.
 void ct_stop_self(void);
-/// While another program has the terminal its quit key means that program: QUIT is ignored, or handled as before.
-void ct_quit_ignore(bool ignoring);
+/// While another program has the terminal its quit and stop keys mean that program: QUIT and TSTP are ignored, or handled
+/// as before. A TSTP that was only told later would stop us once more when the other program has ended.
+void ct_job_keys_ignore(bool ignoring);
 
 // Crashes
 

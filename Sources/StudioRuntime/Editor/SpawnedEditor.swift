@@ -119,8 +119,8 @@ package final class SpawnedEditor: ExternalEditor {
     }
 
     private func wait(for process: pid_t) -> Ending {
-        ct_quit_ignore(true)
-        defer { ct_quit_ignore(false) }
+        ct_job_keys_ignore(true)
+        defer { ct_job_keys_ignore(false) }
         while true {
             var number: Int32 = 0
             let change = ct_wait_change(process, &number)
