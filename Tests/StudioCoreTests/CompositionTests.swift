@@ -102,7 +102,7 @@ import Testing
 
     @Test func `an exploding template is counted and refused whole, a subset of it is sent`() throws {
         var state = Sample.state(prompt: String(repeating: "{a|b|c|d|e|f|g|h|i|j}", count: 30))
-        #expect(state.composition.images == 0 && state.estimate == .zero)
+        #expect(state.composition.images == 0 && state.composition.estimate == .zero)
         #expect(state.press("C-o").isEmpty)
         #expect(try #require(state.message?.text).hasPrefix("10^30 prompts are too many: 500 requests"))
         state.press("M-t")

@@ -265,7 +265,7 @@ import Testing
         #expect(requests.first?.parameters.numberResults == 4)
         #expect(state.parameters.text(of: .seed) == "drawn by the service")
         #expect(state.parameters.upcomingSeeds.isEmpty)
-        #expect(state.estimate == Money(microDollars: 160_000))
+        #expect(state.composition.estimate == Money(microDollars: 160_000))
     }
 
     @Test func `a held seed stays, a stepped one moves by the number of images, a random one is drawn`() throws {

@@ -186,3 +186,8 @@ import Testing
         #expect(FrameSize(width: 256, height: 256).megapixels == "0.06 MP")
     }
 }
+
+extension FrameSize {
+    /// The same size turned by a right angle.
+    var swapped: FrameSize { FrameSize(width: height, height: width) }
+}

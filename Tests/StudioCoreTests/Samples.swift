@@ -98,3 +98,8 @@ struct RandomKeys {
     /// All but those that leave or suspend.
     static let withoutEnds = all.filter { !["C-c", "F10", "C-z"].contains($0.description) }
 }
+
+extension StudioState {
+    /// The requests that submitting makes now; none when there is a fault.
+    var draftRequests: [ImageRequest] { (try? composition.requests()) ?? [] }
+}

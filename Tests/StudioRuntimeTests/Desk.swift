@@ -174,3 +174,8 @@ final class StoreFolder {
         }
     }
 }
+
+extension StudioState {
+    /// The requests that submitting makes now; none when there is a fault.
+    var draftRequests: [ImageRequest] { (try? composition.requests()) ?? [] }
+}

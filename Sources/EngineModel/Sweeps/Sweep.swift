@@ -67,10 +67,12 @@ package struct Sweep: Hashable, Sendable {
             }
         }
         let known = base.faults
+        let variesPrompt = axes.contains { if case .fragment = $0.subject { true } else { false } }
         for cell in cells {
-            if let fault = request(cell, base: base).faults.first(where: { !known.contains($0) }) {
-                return .impossible(fault)
-            }
+            let request = request(cell, base: base)
+            // Values of parameters were checked when they were read: what is left is how they go together.
+            let faults = variesPrompt ? request.faults : request.parameters.conflict.map { [$0] } ?? []
+            if let fault = faults.first(where: { !known.contains($0) }) { return .impossible(fault) }
         }
         return nil
     }

@@ -137,12 +137,6 @@ extension StudioState {
         Composition(template.reading, choice: template.choice, parameters: parameters)
     }
 
-    /// The requests that submitting makes now; none when there is a fault.
-    package var draftRequests: [ImageRequest] { (try? composition.requests()) ?? [] }
-
-    /// What submitting would cost at the published price.
-    package var estimate: Money { composition.estimate }
-
     /// Shows where a fault is, and looks for a list again that was not there.
     mutating func show(_ fault: CompositionFault) -> [Effect] {
         message = .error(fault.sentence)

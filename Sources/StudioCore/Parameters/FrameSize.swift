@@ -19,9 +19,6 @@ package struct FrameSize: Hashable, Sendable {
         return "\(hundredths / 100).\(hundredths % 100 / 10)\(hundredths % 10) MP"
     }
 
-    /// Turned by a quarter.
-    package var swapped: FrameSize { FrameSize(width: height, height: width) }
-
     /// The legal widths and heights, rising, as the parameter table has them.
     static let widths = legal(.width)
     static let heights = legal(.height)

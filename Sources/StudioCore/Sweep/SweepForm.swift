@@ -155,11 +155,7 @@ extension StudioState {
             if let fault = sweep.fault(for: base, cells: cells) { throw fault }
             let record = SweepRecord(
                 batch: BatchID(""), sweep: sweep, bases: bases, cells: cells, submittedAt: now)
-            let requests = record.requests
-            if let fault = requests.lazy.compactMap({ $0.faults.first }).first {
-                return .failure(SweepRefusal(sentence: fault.words))
-            }
-            return .success(SweepPlan(sweep: sweep, bases: bases, cells: cells, requests: requests))
+            return .success(SweepPlan(sweep: sweep, bases: bases, cells: cells, requests: record.requests))
         } catch {
             return .failure(SweepRefusal(sentence: error.sentence))
         }
