@@ -76,7 +76,7 @@ struct SchemaTests {
             INSERT INTO ratings (sequence, rating, starred) SELECT sequence, 4, 1 FROM history;
             INSERT INTO tags SELECT sequence, 'winter' FROM history;
             """)
-        #expect(try await store.page(HistoryQuery(), before: nil, limit: 5).rows.map(\.rating) == [4])
+        #expect(try await store.page(HistoryQuery(), before: nil, limit: 5).rows.map(\.marks.rating) == [4])
         try await store.execute("UPDATE ratings SET deleted_at = 5")
         #expect(try await store.page(HistoryQuery(), before: nil, limit: 5).rows.isEmpty)
         #expect(try await store.page(HistoryQuery(words: ["fox"]), before: nil, limit: 5).rows.isEmpty)

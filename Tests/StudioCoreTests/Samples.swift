@@ -42,7 +42,7 @@ enum Sample {
         HistoryRow(
             id: .result(ResultID("result-\(number)")), cursor: HistoryCursor(sequence: number), state: .done,
             time: noon, excerpt: prompt, width: 1024, height: 1024, seed: UInt64(number), cost: nil,
-            isSimulated: true, rating: nil)
+            isSimulated: true)
     }
 
     static func entry(_ row: HistoryRow, job: Job, result: ImageResult?) -> HistoryEntry {

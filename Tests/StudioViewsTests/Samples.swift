@@ -106,7 +106,7 @@ enum Sample {
                 id: .result(ResultID("row-\(index)")), cursor: HistoryCursor(sequence: Int64(100 - index)),
                 state: row.0, time: before(seconds: Int64(index) * 9000), excerpt: row.1,
                 width: index == 1 ? 1440 : 1024, height: index == 1 ? 608 : 1024, seed: row.2,
-                cost: Money(microDollars: 40_000), isSimulated: true, rating: nil)
+                cost: Money(microDollars: 40_000), isSimulated: true)
         }
     }
 

@@ -9,6 +9,21 @@ package protocol HistoryLibrary: Sendable {
     ) async throws(StoreFailure) -> HistoryPage
     /// All that is known of a row; nil when it is gone.
     func entry(_ id: HistoryID) async throws(StoreFailure) -> HistoryEntry?
+    /// The rows of these, in the order of history; those that are gone are left out.
+    func rows(_ ids: [HistoryID]) async throws(StoreFailure) -> [HistoryRow]
+    /// Changes marks in one transaction, and returns what takes it back, in the order in which that has to be done. A
+    /// row that is gone, and what changes nothing, is left out.
+    func mark(_ changes: [RowChange]) async throws(StoreFailure) -> [RowChange]
+    /// The tags in use, those used most first; at most `limit`.
+    func tags(limit: Int) async throws(StoreFailure) -> [TagCount]
+    /// How many rows lie in the bin.
+    func binCount() async throws(StoreFailure) -> Int
+    /// Deletes for ever what lay in the bin before a time, with the files. What was spent stays counted.
+    ///
+    /// - Returns: how many rows went.
+    func emptyBin(before time: Timestamp) async throws(StoreFailure) -> Int
+    /// Where a row comes from and what was made from it; nil when it is gone.
+    func lineage(of id: HistoryID) async throws(StoreFailure) -> Lineage?
     /// Sums of costs since a time (day) and of all time; the session is the engine's own.
     func totals(since dayStart: Timestamp) async throws(StoreFailure) -> (day: Ledger.Totals, allTime: Ledger.Totals)
     /// Distinct prompts, used last first, whose newest use was before `cursor` when one is given; at most `limit`.

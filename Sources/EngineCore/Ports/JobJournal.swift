@@ -10,6 +10,9 @@ package protocol JobJournal: Sendable {
     func submit(_ jobs: [Job], within limit: DayLimit?) async throws(AdmissionFailure)
     /// Writes entries together; when it returns they survive a power cut.
     func write(_ entries: [JournalEntry]) async throws(StoreFailure)
+    /// Deletes for ever what jobs that were off the record left: rows, raw answers and files. That their tasks existed
+    /// stays known, so that nobody takes them for lost.
+    func erase(_ jobs: [JobID]) async throws(StoreFailure)
     /// The newest job with the user's own name for it at this service, that has not failed, been blocked or cancelled.
     func job(named name: TaskUUID, at service: ServiceIdentity) async throws(StoreFailure) -> Job?
     /// The job that sent a task of this UUID.

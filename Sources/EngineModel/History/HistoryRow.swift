@@ -20,15 +20,17 @@ package struct HistoryRow: Hashable, Sendable {
     package let seed: UInt64?
     package let cost: Money?
     package let isSimulated: Bool
-    package let rating: Int?
+    package let marks: HistoryMarks
+    /// What is other than in the result that it was made from; nil when it was made from none, or that is gone.
+    package let changes: ChangeMarks?
 
     /// How much of a prompt a row carries, in characters.
     package static let excerptLength = 160
 
     package init(
         id: HistoryID, cursor: HistoryCursor, state: JobState, time: Timestamp, excerpt: String, width: Int,
-        height: Int,
-        seed: UInt64?, cost: Money?, isSimulated: Bool, rating: Int?
+        height: Int, seed: UInt64?, cost: Money?, isSimulated: Bool, marks: HistoryMarks = HistoryMarks(),
+        changes: ChangeMarks? = nil
     ) {
         self.id = id
         self.cursor = cursor
@@ -40,7 +42,8 @@ package struct HistoryRow: Hashable, Sendable {
         self.seed = seed
         self.cost = cost
         self.isSimulated = isSimulated
-        self.rating = rating
+        self.marks = marks
+        self.changes = changes
     }
 }
 
@@ -64,16 +67,6 @@ package struct HistoryPage: Hashable, Sendable {
     package init(rows: [HistoryRow] = [], hasMore: Bool = false) {
         self.rows = rows
         self.hasMore = hasMore
-    }
-}
-
-/// What is looked for in history.
-package struct HistoryQuery: Hashable, Sendable {
-    /// Words that all have to occur in the prompt, each as a prefix; empty finds everything.
-    package var words: [String]
-
-    package init(words: [String] = []) {
-        self.words = words
     }
 }
 

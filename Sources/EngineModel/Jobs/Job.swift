@@ -73,13 +73,17 @@ package struct JobOrigin: Hashable, Sendable {
     package var batch: BatchID?
     /// The template, when the prompt is an expansion of one.
     package var template: String?
+    /// Whether nothing of it may stay in history: it is forgotten once its results were shown (product §6).
+    package var isOffRecord: Bool
 
     package init(
-        name: TaskUUID? = nil, parent: ResultID? = nil, batch: BatchID? = nil, template: String? = nil
+        name: TaskUUID? = nil, parent: ResultID? = nil, batch: BatchID? = nil, template: String? = nil,
+        isOffRecord: Bool = false
     ) {
         self.name = name
         self.parent = parent
         self.batch = batch
         self.template = template
+        self.isOffRecord = isOffRecord
     }
 }

@@ -30,6 +30,9 @@ package struct ServiceIdentity: Hashable, Sendable {
         return here == there
     }
 
+    /// What people call it: `local`, or its address.
+    package var name: String { isSimulated ? "local" : String(address ?? Substring(key)) }
+
     private var address: Substring? { key.lastIndex(of: "#").map { key[..<$0] } }
 
     /// Whether it is not known yet who it is.

@@ -89,6 +89,6 @@ struct HistoryRecords {
             time: Timestamp(milliseconds: row["time"]), excerpt: String(prompt.prefix(HistoryRow.excerptLength)),
             width: row["width"], height: row["height"], seed: (row["seed"] as String?).flatMap { UInt64($0) },
             cost: (row["cost"] as Int64?).map(Money.init(microDollars:)), isSimulated: row["simulated"],
-            rating: row["rating"])
+            marks: HistoryMarks(rating: row["rating"]))
     }
 }

@@ -46,7 +46,7 @@ extension Canvas {
         let seed = request.parameters.seed.map { "seed \($0)" } ?? ""
         switch earlier {
         case .made(let row):
-            let rating = row.rating.map { " · rated \($0) of 5" } ?? ""
+            let rating = row.marks.rating.map { " · rated \($0) of 5" } ?? ""
             return [
                 "Text, seed and parameters are the same as in",
                 "\(clock(row.time)) · \(row.state.rawValue) · \(seed)\(rating)",

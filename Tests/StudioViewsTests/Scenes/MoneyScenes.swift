@@ -88,6 +88,6 @@ extension Sample {
         HistoryRow(
             id: .result(ResultID("row-0")), cursor: HistoryCursor(sequence: 99), state: .done,
             time: before(seconds: 1200), excerpt: "a lighthouse in the fog", width: 1024, height: 1024,
-            seed: 4_130_628_435, cost: cents(4), isSimulated: false, rating: 4)
+            seed: 4_130_628_435, cost: cents(4), isSimulated: false, marks: HistoryMarks(rating: 4))
     }
 }

@@ -31,6 +31,9 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     /// How many notes were written.
     package private(set) var noteWrites = 0
     private var log: [ForgottenTask] = []
+    private var marks: [HistoryID: HistoryMarks] = [:]
+    /// Jobs that were erased, in order.
+    package private(set) var erased: [JobID] = []
 
     /// A store that holds the jobs of an earlier run.
     package init(jobs: [Job] = []) {
@@ -192,6 +195,15 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
         }
     }
 
+    package func erase(_ ids: [JobID]) throws(StoreFailure) {
+        for job in jobs where ids.contains(job.id) {
+            spooled.removeAll { job.attempt($0.task) != nil }
+            for result in job.results { files = files.filter { !$0.key.hasPrefix("images/\(result.id).") } }
+        }
+        jobs.removeAll { ids.contains($0.id) }
+        erased += ids
+    }
+
     package func job(task: TaskUUID) -> Job? { jobs.last { $0.attempt(task) != nil } }
 
     package func forgotten(since time: Timestamp) -> [ForgottenTask] {
@@ -203,16 +215,72 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     package func page(
         _ query: HistoryQuery, before cursor: HistoryCursor?, limit: Int
     ) throws(StoreFailure) -> HistoryPage {
-        let words = query.words.map { $0.lowercased() }
-        let rows = entries.map(\.row).reversed().filter { row in
-            let excerpt = row.excerpt.lowercased()
-            return words.allSatisfy { excerpt.contains($0) } && cursor.map { row.cursor < $0 } ?? true
+        let rows = entries.reversed().filter { entry in
+            NaiveSearch.matches(query, entry) && cursor.map { entry.row.cursor < $0 } ?? true
         }
-        return HistoryPage(rows: Array(rows.prefix(limit)), hasMore: rows.count > limit)
+        return HistoryPage(rows: rows.prefix(limit).map(\.row), hasMore: rows.count > limit)
     }
 
     package func entry(_ id: HistoryID) throws(StoreFailure) -> HistoryEntry? {
         entries.first { $0.row.id == id }
+    }
+
+    package func rows(_ ids: [HistoryID]) throws(StoreFailure) -> [HistoryRow] {
+        let wanted = Set(ids)
+        return entries.map(\.row).reversed().filter { wanted.contains($0.id) }
+    }
+
+    package func mark(_ changes: [RowChange]) throws(StoreFailure) -> [RowChange] {
+        if notesFail { throw Self.failure }
+        let known = Set(entries.map(\.row.id))
+        var undoing: [RowChange] = []
+        for change in changes where known.contains(change.id) {
+            let back = marks[change.id, default: HistoryMarks()].take(change.change, now: Self.binTime)
+            if let back { undoing.append(RowChange(change.id, back)) }
+        }
+        return undoing.reversed()
+    }
+
+    package func tags(limit: Int) throws(StoreFailure) -> [TagCount] {
+        let counts = Dictionary(grouping: marks.values.flatMap(\.tags)) { $0 }.mapValues(\.count)
+        let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        return sorted.prefix(limit).map { TagCount(tag: $0.key, count: $0.value) }
+    }
+
+    package func binCount() throws(StoreFailure) -> Int { entries.count { $0.row.marks.deletedAt != nil } }
+
+    package func emptyBin(before time: Timestamp) throws(StoreFailure) -> Int {
+        let gone = entries.map(\.row).filter { ($0.marks.deletedAt).map { $0 < time } ?? false }
+        for row in gone {
+            jobs.removeAll { row.id == .job($0.id) }
+            for index in jobs.indices { jobs[index].results.removeAll { row.id == .result($0.id) } }
+            jobs.removeAll { $0.state == .done && $0.results.isEmpty }
+        }
+        return gone.count
+    }
+
+    package func lineage(of id: HistoryID) throws(StoreFailure) -> Lineage? {
+        let all = entries
+        guard let current = all.first(where: { $0.row.id == id }) else { return nil }
+        var lineage = Lineage(current: current.row)
+        var oldest = current
+        while let parent = oldest.job.origin.parent {
+            guard let found = all.first(where: { $0.row.id == .result(parent) }) else {
+                lineage.beginsWithGap = true
+                break
+            }
+            lineage.ancestors.insert(found.row, at: 0)
+            oldest = found
+        }
+        func descend(from row: HistoryRow, depth: Int) {
+            guard case .result(let result) = row.id else { return }
+            for child in all where child.job.origin.parent == result {
+                lineage.descendants.append(Lineage.Descendant(row: child.row, depth: depth))
+                descend(from: child.row, depth: depth + 1)
+            }
+        }
+        descend(from: current.row, depth: 1)
+        return lineage
     }
 
     package func totals(
@@ -290,24 +358,38 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
         noteWrites += 1
     }
 
+    /// When everything of a test is put into the bin.
+    package static let binTime = Timestamp(milliseconds: 1_800_000_000_000)
+
     /// Images, and ended jobs without one, oldest first.
     private var entries: [HistoryEntry] {
         var entries: [HistoryEntry] = []
-        for job in jobs {
+        for job in jobs where !job.origin.isOffRecord {
             let images: [ImageResult?] = job.results.isEmpty && job.state.isFinal ? [nil] : job.results.map { $0 }
             for image in images {
+                let id: HistoryID = image.map { .result($0.id) } ?? .job(job.id)
                 let row = HistoryRow(
-                    id: image.map { .result($0.id) } ?? .job(job.id),
+                    id: id,
                     cursor: HistoryCursor(sequence: Int64(entries.count + 1)), state: job.state,
                     time: image?.receivedAt ?? job.finishedAt ?? job.submittedAt,
                     excerpt: String(job.request.prompt.prefix(HistoryRow.excerptLength)),
                     width: job.request.parameters.width, height: job.request.parameters.height,
                     seed: image?.seed ?? job.request.parameters.seed, cost: image?.cost,
-                    isSimulated: job.service.isSimulated, rating: nil)
+                    isSimulated: job.service.isSimulated, marks: marks[id] ?? HistoryMarks(),
+                    changes: changes(job, seed: image?.seed ?? job.request.parameters.seed))
                 entries.append(HistoryEntry(row: row, job: job, result: image))
             }
         }
         return entries
+    }
+
+    private func changes(_ job: Job, seed: UInt64?) -> ChangeMarks? {
+        guard let parent = job.origin.parent else { return nil }
+        for other in jobs {
+            guard let result = other.results.first(where: { $0.id == parent }) else { continue }
+            return ChangeMarks(from: other.request, seed: result.seed, to: job.request, seed: seed)
+        }
+        return nil
     }
 
     // MARK: MediaStore
