@@ -31,9 +31,12 @@ struct SchemaTests {
             "UPDATE results SET media = 'stored'",
             "UPDATE results SET reason = 'none'",
             "UPDATE results SET job = 999",
-            "INSERT INTO history (job, result) SELECT job, result FROM history",
-            "INSERT INTO ratings (sequence, rating) SELECT sequence, 6 FROM history",
-            "INSERT INTO ratings (sequence, rating) VALUES (999, 3)",
+            "INSERT INTO history (job, result, time, state, width, height, service) SELECT job, result, 0, 'done', 1, 1, 1 "
+                + "FROM history",
+            "UPDATE history SET rating = 6",
+            "UPDATE history SET picked = 2",
+            "UPDATE history SET service = 999",
+            "INSERT INTO services (key, simulated) SELECT key, simulated FROM services",
             "INSERT INTO tags VALUES (999, 'a')",
         ])
     func constraints(sql: String) async throws {
@@ -63,23 +66,6 @@ struct SchemaTests {
             try await store.write([.changed(job)])
             #expect(try await store.stored(job.id)?.state == state)
         }
-    }
-
-    @Test("keeps ratings and tags with their row and shows the rating")
-    func ratings() async throws {
-        let folder = try StoreFolder()
-        let store = try await folder.open()
-        var dice = Dice(42)
-        try await store.write(dice.delivered(dice.job()).entries)
-        try await store.execute(
-            """
-            INSERT INTO ratings (sequence, rating, starred) SELECT sequence, 4, 1 FROM history;
-            INSERT INTO tags SELECT sequence, 'winter' FROM history;
-            """)
-        #expect(try await store.page(HistoryQuery(), before: nil, limit: 5).rows.map(\.marks.rating) == [4])
-        try await store.execute("UPDATE ratings SET deleted_at = 5")
-        #expect(try await store.page(HistoryQuery(), before: nil, limit: 5).rows.isEmpty)
-        #expect(try await store.page(HistoryQuery(words: ["fox"]), before: nil, limit: 5).rows.isEmpty)
     }
 
     @Test("keeps the index of words in step with history")

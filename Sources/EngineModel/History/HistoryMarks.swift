@@ -34,15 +34,16 @@ package struct HistoryMarks: Hashable, Sendable {
         case .pick(let isPicked):
             self.isPicked = isPicked
             return self == before ? nil : .pick(before.isPicked)
-        case .tag(let tag, let isOn):
+        case .tag(let typed, let isOn):
+            guard let tag = TagName.normal(typed) else { return nil }
             tags.removeAll { $0 == tag }
             if isOn {
                 tags.append(tag)
-                tags.sort { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
+                tags.sort(by: TagName.precedes)
             }
             return self == before ? nil : .tag(tag, isOn: !isOn)
         case .note(let note):
-            self.note = note
+            self.note = note.flatMap { $0.isEmpty ? nil : $0 }
             return self == before ? nil : .note(before.note)
         case .bin(let isIn):
             guard isIn != (deletedAt != nil) else { return nil }

@@ -4,6 +4,14 @@ package import RunwareAPI
 package enum HistoryID: Hashable, Sendable {
     case result(ResultID)
     case job(JobID)
+
+    /// The UUID alone.
+    package var text: String {
+        switch self {
+        case .result(let id): id.text
+        case .job(let id): id.text
+        }
+    }
 }
 
 /// One row of history: what the list shows.

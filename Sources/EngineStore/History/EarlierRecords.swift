@@ -11,7 +11,7 @@ struct EarlierRecords {
     static let candidates = """
         SELECT jobs.id, jobs.state, jobs.request, jobs.submitted_at FROM json_each(?) AS wanted
             CROSS JOIN jobs ON jobs.request_hash = wanted.value AND jobs.service = ?
-            WHERE jobs.state NOT IN ('failed', 'blocked', 'cancelled') ORDER BY jobs.id
+            WHERE jobs.off_record = 0 AND jobs.state NOT IN ('failed', 'blocked', 'cancelled') ORDER BY jobs.id
         """
 
     func earlier(_ requests: [ImageRequest], at service: ServiceIdentity) throws -> [Int: EarlierRequest] {

@@ -10,73 +10,93 @@ struct HistoryRecords {
     private static let largestPage = 10_000
 
     private static let columns = """
-        SELECT history.sequence, history.job AS job_row, results.uuid AS result, jobs.uuid AS job, jobs.state,
-            coalesce(results.received_at, jobs.finished_at, jobs.submitted_at) AS time, jobs.prompt, jobs.width,
-            jobs.height, CASE WHEN results.id IS NULL THEN jobs.seed ELSE results.seed END AS seed,
+        SELECT history.sequence, history.job AS job_row, results.uuid AS result, jobs.uuid AS job, history.state,
+            history.time, jobs.prompt, history.width, history.height, history.seed,
             CASE WHEN results.estimated = 0 THEN results.cost END AS cost,
-            coalesce(results.simulated, jobs.simulated) AS simulated, ratings.rating
+            coalesce(results.simulated, jobs.simulated) AS simulated, jobs.changes, history.rating, history.picked,
+            history.note, history.deleted_at,
+            (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.sequence = history.sequence) AS tags
         """
     private static let joins = """
-        CROSS JOIN jobs ON jobs.id = history.job
-        LEFT JOIN results ON results.id = history.result
-        LEFT JOIN ratings ON ratings.sequence = history.sequence
-        WHERE ratings.deleted_at IS NULL
+        CROSS JOIN jobs ON jobs.id = history.job LEFT JOIN results ON results.id = history.result
         """
 
     func page(_ query: HistoryQuery, before cursor: HistoryCursor?, limit: Int) throws -> HistoryPage {
         let limit = min(max(limit, 0), Self.largestPage)
-        let before = cursor?.sequence ?? Int64.max
-        let rows: [Row]
-        if let expression = SearchWords.expression(query.words) {
-            // The index yields its entries newest first, so that a page costs what it shows and not what matches.
-            rows = try Row.fetchAll(
-                database.cachedStatement(
-                    sql: """
-                        \(Self.columns) FROM search CROSS JOIN history ON history.sequence = search.rowid \(Self.joins)
-                            AND search MATCH ? AND search.rowid < ? ORDER BY search.rowid DESC LIMIT ?
-                        """),
-                arguments: [expression, before, limit + 1])
-        } else {
-            rows = try Row.fetchAll(
-                database.cachedStatement(
-                    sql: """
-                        \(Self.columns) FROM history \(Self.joins) AND history.sequence < ?
-                            ORDER BY history.sequence DESC LIMIT ?
-                        """),
-                arguments: [before, limit + 1])
-        }
+        guard let plan = try HistoryPlan(query, before: cursor, database: database) else { return HistoryPage() }
+        // Filters make many texts of SQL, each of them asked a few times; a cache would keep them all.
+        let sql = Self.sql(plan)
+        let statement =
+            try query.filters.isEmpty ? database.cachedStatement(sql: sql) : database.makeStatement(sql: sql)
+        let rows = try Row.fetchAll(statement, arguments: plan.arguments + [limit + 1])
         return HistoryPage(rows: rows.prefix(limit).compactMap(Self.row), hasMore: rows.count > limit)
     }
 
+    /// One parameter follows those of the plan: how many rows at most.
+    static func sql(_ plan: HistoryPlan) -> String {
+        """
+        \(columns) FROM \(plan.source) \(joins) WHERE \(plan.conditions.joined(separator: " AND "))
+            ORDER BY \(plan.order) DESC LIMIT ?
+        """
+    }
+
     func entry(_ id: HistoryID) throws -> HistoryEntry? {
-        let (condition, text) =
-            switch id {
-            case .result(let result): ("results.uuid = ?", result.text)
-            case .job(let job): ("jobs.uuid = ? AND history.result IS NULL", job.text)
-            }
-        // The planner has to start at the named row here, hence plain joins.
-        let joins = Self.joins.replacing("CROSS JOIN", with: "JOIN")
-        guard
-            let found = try Row.fetchOne(
-                database.cachedStatement(sql: "\(Self.columns) FROM history \(joins) AND \(condition)"),
-                arguments: [text]),
-            let row = Self.row(found), let job = try JobRecords(database: database).job(row: found["job_row"])
+        guard let found = try find(id), let row = Self.row(found),
+            let job = try JobRecords(database: database).job(row: found["job_row"])
         else { return nil }
         var result: ImageResult?
         if case .result(let id) = id { result = job.results.first { $0.id == id } }
         return HistoryEntry(row: row, job: job, result: result)
     }
 
-    /// The newest row of a job; nil when it has none, or none that was not deleted.
+    /// The rows of these, newest first; those that are gone are left out.
+    func rows(_ ids: [HistoryID]) throws -> [HistoryRow] {
+        try ids.compactMap { try row($0) }.sorted { $0.cursor > $1.cursor }
+    }
+
+    func row(_ id: HistoryID) throws -> HistoryRow? { try find(id).flatMap(Self.row) }
+
+    /// Where a row stands; nil when it is gone.
+    func sequence(of id: HistoryID) throws -> Int64? { try find(id)?["sequence"] }
+
+    private func find(_ id: HistoryID) throws -> Row? {
+        switch id {
+        case .result(let result):
+            try Row.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        \(Self.columns) FROM results AS named CROSS JOIN history ON history.result = named.id
+                            \(Self.joins) WHERE named.uuid = ?
+                        """),
+                arguments: [result.text])
+        case .job(let job):
+            try Row.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        \(Self.columns) FROM jobs AS named CROSS JOIN history
+                            ON history.job = named.id AND history.result IS NULL \(Self.joins) WHERE named.uuid = ?
+                        """),
+                arguments: [job.text])
+        }
+    }
+
+    /// The newest row of a job; nil when it has none, or none that is not in the bin.
     func newest(ofJob id: Int64) throws -> HistoryRow? {
         try Row.fetchOne(
             database.cachedStatement(
                 sql: """
-                    \(Self.columns) FROM history \(Self.joins.replacing("CROSS JOIN", with: "JOIN"))
-                        AND history.job = ? ORDER BY history.sequence DESC LIMIT 1
+                    \(Self.columns) FROM history INDEXED BY history_by_job \(Self.joins)
+                        WHERE history.job = ? AND history.deleted_at IS NULL ORDER BY history.sequence DESC LIMIT 1
                     """),
             arguments: [id]
         ).flatMap(Self.row)
+    }
+
+    static func marks(_ row: Row) -> HistoryMarks {
+        HistoryMarks(
+            rating: row["rating"], isPicked: row["picked"],
+            tags: (row["tags"] as String?)?.split(separator: "\n").map(String.init).sorted(by: TagName.precedes) ?? [],
+            note: row["note"], deletedAt: (row["deleted_at"] as Int64?).map(Timestamp.init(milliseconds:)))
     }
 
     private static func row(_ row: Row) -> HistoryRow? {
@@ -89,6 +109,7 @@ struct HistoryRecords {
             time: Timestamp(milliseconds: row["time"]), excerpt: String(prompt.prefix(HistoryRow.excerptLength)),
             width: row["width"], height: row["height"], seed: (row["seed"] as String?).flatMap { UInt64($0) },
             cost: (row["cost"] as Int64?).map(Money.init(microDollars:)), isSimulated: row["simulated"],
-            marks: HistoryMarks(rating: row["rating"]))
+            marks: marks(row),
+            changes: (row["changes"] as Int?).map(ChangeMarks.init(rawValue:)))
     }
 }

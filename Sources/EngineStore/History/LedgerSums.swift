@@ -20,15 +20,19 @@ struct LedgerSums {
     /// may begin at half past.
     func since(_ start: Timestamp) throws -> Ledger.Totals {
         let firstWhole = (max(start.milliseconds, 0) + Self.hour - 1) / Self.hour
+        let rest: StatementArguments = [start.milliseconds, firstWhole * Self.hour]
         return try totals(
             """
             SELECT simulated, sum(cost) AS cost, sum(estimated) AS estimated, sum(images) AS images FROM (
                 SELECT simulated, cost, estimated, images FROM ledger WHERE hour >= ?
                 UNION ALL
-                SELECT simulated, cost, cost * estimated, 1 FROM results WHERE received_at >= ? AND received_at < ?
+                SELECT results.simulated, cost, cost * estimated, 1 FROM results JOIN jobs ON jobs.id = results.job
+                    WHERE received_at >= ? AND received_at < ? AND jobs.imported = 0
+                UNION ALL
+                SELECT simulated, cost, cost * estimated, 1 FROM erased_costs WHERE received_at >= ? AND received_at < ?
             ) GROUP BY simulated
             """,
-            [firstWhole, start.milliseconds, firstWhole * Self.hour])
+            [firstWhole] + rest + rest)
     }
 
     private func totals(_ sql: String, _ arguments: StatementArguments) throws -> Ledger.Totals {

@@ -12,9 +12,9 @@ struct PromptRecords {
     static let sql = """
         SELECT job.id, coalesce(job.template, job.prompt) AS text, job.template IS NOT NULL AS is_template,
             job.submitted_at
-        FROM jobs AS job WHERE job.id < ? AND job.id >= ? AND NOT EXISTS (
+        FROM jobs AS job WHERE job.id < ? AND job.id >= ? AND job.off_record = 0 AND NOT EXISTS (
             SELECT 1 FROM jobs AS later
-            WHERE coalesce(later.template, later.prompt) = coalesce(job.template, job.prompt)
+            WHERE later.off_record = 0 AND coalesce(later.template, later.prompt) = coalesce(job.template, job.prompt)
                 AND (later.template IS NULL) = (job.template IS NULL) AND later.id > job.id)
         ORDER BY job.id DESC LIMIT ?
         """

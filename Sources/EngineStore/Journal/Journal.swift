@@ -61,7 +61,11 @@ extension EngineStore: JobJournal {
         let log = SentLog(folder: folder)
         // On the writer: whoever appends to the log holds its lock, and commits before the next one reads.
         return try await database.onWriter { database in
-            let known = try database.cachedStatement(sql: "SELECT 1 FROM attempts WHERE task_uuid = ?")
+            let known = try database.cachedStatement(
+                sql: """
+                    SELECT 1 FROM attempts WHERE task_uuid = ?1
+                        UNION ALL SELECT 1 FROM erased_tasks WHERE task_uuid = ?1
+                    """)
             return try log.lines(since: time).filter { line in
                 try Bool.fetchOne(known, arguments: [line.taskUUID.text]) == nil
             }

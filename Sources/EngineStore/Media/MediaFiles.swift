@@ -45,6 +45,23 @@ final class MediaFiles: Sendable {
         }
     }
 
+    /// Deletes files below the folder of images; those that are gone already are no failure.
+    func remove(_ paths: [String]) async throws(StoreFailure) {
+        let outcome: Result<Void, StoreFailure> = await withCheckedContinuation { continuation in
+            queue.async {
+                continuation.resume(
+                    returning: Result { () throws(StoreFailure) in
+                        for path in paths where path.hasPrefix("images/") && !path.split(separator: "/").contains("..")
+                        {
+                            let place = self.folder.path + "/" + path
+                            guard unlink(place) == 0 || errno == ENOENT else { throw Disk.failure(place) }
+                        }
+                    })
+            }
+        }
+        try outcome.get()
+    }
+
     private func write(_ bytes: Data, name: String, ending: String, month: String) throws(StoreFailure) -> String {
         let monthFolder = folder.images + "/" + month
         guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }), !name.isEmpty else {

@@ -14,6 +14,7 @@ enum StoreMigrations {
         migrator.registerMigration("recalled prompts") { try $0.execute(sql: promptSchema) }
         migrator.registerMigration("sweeps") { try $0.execute(sql: sweepSchema) }
         migrator.registerMigration("spending") { try $0.execute(sql: spendingSchema) }
+        migrator.registerMigration("history by time") { try historySchema($0) }
         return migrator
     }
 

@@ -25,7 +25,8 @@ struct JobRecords {
         let origin = JobOrigin(
             name: (row["name"] as String?).flatMap { TaskUUID($0) },
             parent: (row["parent"] as String?).map(ResultID.init),
-            batch: (row["batch"] as String?).map(BatchID.init), template: row["template"])
+            batch: (row["batch"] as String?).map(BatchID.init), template: row["template"],
+            isOffRecord: row["off_record"])
         var job = Job(
             id: JobID(row["uuid"] as String), request: request, origin: origin,
             submittedAt: Timestamp(milliseconds: row["submitted_at"]),

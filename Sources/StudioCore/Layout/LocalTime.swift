@@ -18,19 +18,9 @@ package struct LocalTime {
         guard now.milliseconds > 0, day != today else {
             return "\(Self.two(minutes % 1440 / 60)):\(Self.two(minutes % 60))"
         }
-        let (month, dayOfMonth) = Self.monthAndDay(daysSince1970: day)
-        return "\(Self.two(month))-\(Self.two(dayOfMonth))"
+        let date = CivilDate(daysSince1970: day)
+        return "\(Self.two(date.month))-\(Self.two(date.day))"
     }
 
     private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : String(number) }
-
-    /// The civil calendar from a count of days, by eras of 400 years.
-    private static func monthAndDay(daysSince1970 days: Int64) -> (Int64, Int64) {
-        let shifted = days + 719_468
-        let dayOfEra = shifted - (shifted / 146_097) * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let month = (5 * dayOfYear + 2) / 153
-        return (month < 10 ? month + 3 : month - 9, dayOfYear - (153 * month + 2) / 5 + 1)
-    }
 }

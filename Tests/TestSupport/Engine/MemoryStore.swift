@@ -215,8 +215,9 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     package func page(
         _ query: HistoryQuery, before cursor: HistoryCursor?, limit: Int
     ) throws(StoreFailure) -> HistoryPage {
+        let search = NaiveSearch(query)
         let rows = entries.reversed().filter { entry in
-            NaiveSearch.matches(query, entry) && cursor.map { entry.row.cursor < $0 } ?? true
+            search.matches(entry) && cursor.map { entry.row.cursor < $0 } ?? true
         }
         return HistoryPage(rows: rows.prefix(limit).map(\.row), hasMore: rows.count > limit)
     }

@@ -3,12 +3,24 @@ import Foundation
 import RunwareAPI
 
 /// What a query finds, by looking at one row after the other: what indexes are held against.
-package enum NaiveSearch {
-    package static func matches(_ query: HistoryQuery, _ entry: HistoryEntry) -> Bool {
+package struct NaiveSearch {
+    private let query: HistoryQuery
+    private let phrases: [[String]]
+
+    package init(_ query: HistoryQuery) {
+        self.query = query
+        phrases = query.words.map(Self.tokens)
+    }
+
+    /// - Parameter tokens: the words of the row's prompt, where they were read before.
+    package func matches(_ entry: HistoryEntry, tokens: [String]? = nil) -> Bool {
         let wantsBin = query.filters.contains(.mark(.deleted))
-        return (entry.row.marks.deletedAt != nil) == wantsBin
-            && query.filters.allSatisfy { matches($0, entry) }
-            && query.words.allSatisfy { contains($0, in: entry.job.request.prompt) }
+        guard (entry.row.marks.deletedAt != nil) == wantsBin,
+            query.filters.allSatisfy({ Self.matches($0, entry) })
+        else { return false }
+        guard !phrases.isEmpty else { return true }
+        let tokens = tokens ?? Self.tokens(entry.job.request.prompt)
+        return phrases.allSatisfy { Self.contains($0, in: tokens) }
     }
 
     private static func matches(_ filter: HistoryFilter, _ entry: HistoryEntry) -> Bool {
@@ -18,7 +30,7 @@ package enum NaiveSearch {
         case .size(let width, let height):
             return width.map { $0 == row.width } ?? true && height.map { $0 == row.height } ?? true
         case .star(let comparison, let number): return row.marks.rating.map { compare($0, comparison, number) } ?? false
-        case .tag(let tag): return row.marks.tags.contains { $0.lowercased() == tag.lowercased() }
+        case .tag(let tag): return row.marks.tags.contains(tag)
         case .state(let state): return row.state == state
         case .after(let time): return row.time >= time
         case .before(let time): return row.time < time
@@ -51,11 +63,9 @@ package enum NaiveSearch {
         }
     }
 
-    /// Whether the words of a phrase follow each other in a text, the last one as a beginning.
-    private static func contains(_ phrase: String, in text: String) -> Bool {
-        let wanted = tokens(phrase)
+    /// Whether the words of a phrase follow each other, the last one as a beginning.
+    private static func contains(_ wanted: [String], in found: [String]) -> Bool {
         guard let last = wanted.last else { return true }
-        let found = tokens(text)
         guard found.count >= wanted.count else { return false }
         return (0...(found.count - wanted.count)).contains { start in
             found[start..<(start + wanted.count - 1)].elementsEqual(wanted.dropLast())
@@ -65,7 +75,7 @@ package enum NaiveSearch {
 
     /// Letters, numbers and private characters make words; case and accents do not count.
     package static func tokens(_ text: String) -> [String] {
-        text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
+        text.lowercased().folding(options: .diacriticInsensitive, locale: nil)
             .split { character in
                 !character.unicodeScalars.contains { scalar in
                     switch scalar.properties.generalCategory {
