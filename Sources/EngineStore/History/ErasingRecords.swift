@@ -6,29 +6,33 @@ struct ErasingRecords {
     let database: Database
     let now: Timestamp
 
+    /// What lay in the bin before a time. A file that is being fetched is waited for: its row goes next time.
+    private static let binned = """
+        FROM history INDEXED BY history_in_bin LEFT JOIN results ON results.id = history.result
+            WHERE history.deleted_at IS NOT NULL AND history.deleted_at < ? AND results.media IS NOT 'pending'
+        """
+
     /// Files, below the data folder, of what lay in the bin before a time.
     func binnedFiles(before time: Timestamp) throws -> [String] {
         try String.fetchAll(
-            database,
-            sql: """
-                SELECT results.path FROM history INDEXED BY history_in_bin JOIN results ON results.id = history.result
-                    WHERE history.deleted_at IS NOT NULL AND history.deleted_at < ? AND results.path IS NOT NULL
-                """,
+            database, sql: "SELECT results.path \(Self.binned) AND results.path IS NOT NULL",
             arguments: [time.milliseconds])
     }
 
-    /// Deletes the rows that lay in the bin before a time, and jobs of which nothing is left. Returns how many rows went.
+    /// Deletes the rows that lay in the bin before a time, and jobs of which no row is left. Returns how many rows went.
+    ///
+    /// Of a job with other images the bare result stays, so that nobody takes it for missing and buys it again.
     func emptyBin(before time: Timestamp) throws -> Int {
         let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT sequence, job, result FROM history INDEXED BY history_in_bin
-                    WHERE deleted_at IS NOT NULL AND deleted_at < ?
-                """,
+            database, sql: "SELECT history.sequence, history.job, history.result \(Self.binned)",
             arguments: [time.milliseconds])
         for row in rows {
             try execute("DELETE FROM history WHERE sequence = ?", [row["sequence"] as Int64])
-            if let result: Int64 = row["result"] { try execute("DELETE FROM results WHERE id = ?", [result]) }
+            if let result: Int64 = row["result"] {
+                try execute(
+                    "UPDATE results SET url = NULL, media = 'failed', path = NULL, reason = 'erased' WHERE id = ?",
+                    [result])
+            }
         }
         for job in Set(rows.map { $0["job"] as Int64 }) where try isOver(job) { try erase(job) }
         return rows.count
@@ -67,7 +71,6 @@ struct ErasingRecords {
                     sql: "SELECT id FROM jobs WHERE uuid = ? AND off_record = 1 AND NOT (\(JobRecords.unfinished))"),
                 arguments: [job.text])
             guard let id = found else { continue }
-            try execute("DELETE FROM results WHERE job = ?", [id])
             try erase(id)
         }
     }
@@ -78,16 +81,21 @@ struct ErasingRecords {
             database.cachedStatement(
                 sql: """
                     SELECT state IN ('done', 'partial', 'failed', 'blocked')
-                        AND NOT EXISTS (SELECT 1 FROM history WHERE job = jobs.id)
-                        AND NOT EXISTS (SELECT 1 FROM results WHERE job = jobs.id) FROM jobs WHERE id = ?
+                        AND NOT EXISTS (SELECT 1 FROM history WHERE job = jobs.id) FROM jobs WHERE id = ?
                     """),
             arguments: [job]) ?? false
     }
 
     private func erase(_ job: Int64) throws {
         try execute(
-            "INSERT OR IGNORE INTO erased_tasks (task_uuid, erased_at) SELECT task_uuid, ? FROM attempts WHERE job = ?",
+            """
+            INSERT OR IGNORE INTO erased (uuid, erased_at)
+                SELECT task_uuid, ?1 FROM attempts WHERE job = ?2
+                UNION ALL SELECT uuid, ?1 FROM results WHERE job = ?2
+                UNION ALL SELECT uuid, ?1 FROM jobs WHERE id = ?2
+            """,
             [now.milliseconds, job])
+        try execute("DELETE FROM results WHERE job = ?", [job])
         try execute("DELETE FROM attempts WHERE job = ?", [job])
         try execute("DELETE FROM jobs WHERE id = ?", [job])
     }

@@ -75,7 +75,7 @@ struct EntryWriting {
     }
 
     private mutating func enterSending(_ id: JobID, _ attempt: Attempt) throws {
-        let job = try row(of: id)
+        guard let job = try row(of: id) else { throw StoreFailure.database("job \(id) was erased, nothing was sent") }
         guard job["owner"] == owner.text else {
             throw StoreFailure.database("job \(id) belongs to another copy of Easel, nothing was sent")
         }
@@ -86,7 +86,8 @@ struct EntryWriting {
     }
 
     private func change(_ job: Job) throws {
-        let id: Int64 = try row(of: job.id)["id"]
+        guard let row = try row(of: job.id) else { return }
+        let id: Int64 = row["id"]
         try execute(
             """
             UPDATE jobs SET state = ?, failure = ?, not_before = ?, finished_at = ?, service = ?, simulated = ?,
@@ -114,7 +115,7 @@ struct EntryWriting {
 
     /// An image that is known already stays as it is: the service answers a collect with the same images again.
     private func add(_ result: ImageResult, to id: JobID) throws {
-        let job = try row(of: id)
+        guard let job = try row(of: id) else { return }
         let media = MediaColumns(result.media)
         try execute(
             """
@@ -135,7 +136,9 @@ struct EntryWriting {
         try execute(
             "UPDATE results SET media = ?, path = ?, reason = ? WHERE uuid = ?",
             [columns.state, columns.path, columns.reason, id.text])
-        guard database.changesCount == 1 else { throw StoreFailure.database("no result \(id) is known") }
+        guard try database.changesCount == 1 || isErased(id.text) else {
+            throw StoreFailure.database("no result \(id) is known")
+        }
     }
 
     private func keep(_ session: String, at service: ServiceIdentity) throws {
@@ -150,13 +153,18 @@ struct EntryWriting {
             ])
     }
 
-    private func row(of id: JobID) throws -> Row {
+    /// Nil for a job that was deleted for ever: late news of it are none.
+    private func row(of id: JobID) throws -> Row? {
         let statement = try database.cachedStatement(
             sql: "SELECT id, owner, service, simulated FROM jobs WHERE uuid = ?")
-        guard let row = try Row.fetchOne(statement, arguments: [id.text]) else {
-            throw StoreFailure.database("no job \(id) is known")
-        }
-        return row
+        if let row = try Row.fetchOne(statement, arguments: [id.text]) { return row }
+        guard try isErased(id.text) else { throw StoreFailure.database("no job \(id) is known") }
+        return nil
+    }
+
+    private func isErased(_ uuid: String) throws -> Bool {
+        let statement = try database.cachedStatement(sql: "SELECT 1 FROM erased WHERE uuid = ?")
+        return try Bool.fetchOne(statement, arguments: [uuid]) ?? false
     }
 
     private func execute(_ sql: String, _ arguments: StatementArguments) throws {

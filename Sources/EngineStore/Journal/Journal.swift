@@ -64,7 +64,7 @@ extension EngineStore: JobJournal {
             let known = try database.cachedStatement(
                 sql: """
                     SELECT 1 FROM attempts WHERE task_uuid = ?1
-                        UNION ALL SELECT 1 FROM erased_tasks WHERE task_uuid = ?1
+                        UNION ALL SELECT 1 FROM erased WHERE uuid = ?1
                     """)
             return try log.lines(since: time).filter { line in
                 try Bool.fetchOne(known, arguments: [line.taskUUID.text]) == nil

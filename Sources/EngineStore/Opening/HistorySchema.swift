@@ -36,8 +36,8 @@ extension StoreMigrations {
         """
 
     /// off_record: nothing of the job enters history. imported: nothing was spent here. changes: what is other than in
-    /// the request that it was made from, the bits of `ChangeMarks`. erased_tasks: tasks whose jobs were deleted for
-    /// ever, so that nobody takes them for lost.
+    /// the request that it was made from, the bits of `ChangeMarks`. erased: the UUIDs of jobs, results and tasks that
+    /// were deleted for ever, so that nobody takes them for lost and late news of them are none.
     private static let tables = """
         ALTER TABLE jobs ADD COLUMN off_record INTEGER NOT NULL DEFAULT 0 CHECK (off_record IN (0, 1));
         ALTER TABLE jobs ADD COLUMN imported INTEGER NOT NULL DEFAULT 0 CHECK (imported IN (0, 1));
@@ -73,8 +73,8 @@ extension StoreMigrations {
             PRIMARY KEY (sequence, tag)
         ) STRICT, WITHOUT ROWID;
 
-        CREATE TABLE erased_tasks (
-            task_uuid TEXT PRIMARY KEY,
+        CREATE TABLE erased (
+            uuid TEXT PRIMARY KEY,
             erased_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         """

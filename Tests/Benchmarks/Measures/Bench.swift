@@ -6,13 +6,14 @@
 // touch the user's own folders, key or network: everything lies in a temporary folder.
 //
 //     easel-bench [PYTHON SCRIPT]     measures; the words name a Python that has the SDK, and Tests/SDK/bench.py
-//                                     EASEL_BENCH=client measures only the suite of that name
+//                                     EASEL_BENCH=client measures only the suite of that name;
+//                                     EASEL_BENCH_RESULTS=20000 makes the long history shorter
 //     easel-bench client|bare|engine …
 //                                     one side of a measure in a process of its own: ClientLoad, BareLoad, EngineLoad
 //
-// The JSON object, schema 2:
+// The JSON object, schema 3:
 //
-//     schema     2
+//     schema     3
 //     date       start, UTC, ISO 8601
 //     machine    processors, kernel, memory and load averages, in one line
 //     seconds    how long the whole took
@@ -21,10 +22,10 @@
 //       about    what was measured, in words
 //       unit     ms, µs, bytes, MB, wake-ups, 1/s, per job
 //       rounds   how many values of each side there are
-//       easel    {min, median, max, values}: one value a round, in order
+//       easel    {min, median, p95, max, values}: one value a round, in order
 //       floor    the same of what it is held against, which `about` names; absent when there is no such thing
 //       ratio    median of easel / median of floor; absent without a floor, or when the floor's median is 0
-//       target   {of: "ratio" | "median", atMost | atLeast, met}; absent when none was set, `met` when none was tried
+//       target   {of: "ratio" | "median" | "p95", atMost | atLeast, met}; absent when none was set, `met` when none was tried
 //       withoutFloor  why the floor was left out, where one is wanted; absent otherwise
 //       failure  why there are no values, or fewer rounds than wanted; absent when all went well
 //
@@ -64,6 +65,8 @@ struct Bench {
                 ("typing while jobs run", { try TypingWhileJobsRun(stage).measures() }),
                 ("sketch", { Sketching.measures() }),
                 ("durable writes", { try DurableWrites(stage).measures() }),
+                ("long history", { try LongHistory(stage).measures() }),
+                ("long history on screen", { try LongHistoryScreen(stage).measures() }),
                 ("client", { try ClientComparison(stage, sdk: sdk).measures() }),
                 ("engine", { try EngineRate(stage).measures() }),
             ]

@@ -4,6 +4,8 @@ import Foundation
 struct Values: Encodable {
     let min: Double
     let median: Double
+    /// What nineteen in twenty are not above.
+    let p95: Double
     let max: Double
     let values: [Double]
 
@@ -14,13 +16,14 @@ struct Values: Encodable {
         let middle = sorted.count / 2
         let median = sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
         (self.min, self.median, self.max) = (rounded(first), rounded(median), rounded(last))
+        p95 = rounded(sorted[(sorted.count * 95 + 99) / 100 - 1])
         self.values = values.map(rounded)
     }
 }
 
 /// What was hoped for.
 struct Target: Encodable {
-    enum Subject: String, Encodable { case ratio, median }
+    enum Subject: String, Encodable { case ratio, median, p95 }
     let of: Subject
     var atMost: Double?
     var atLeast: Double?
@@ -29,6 +32,7 @@ struct Target: Encodable {
     static func ratio(_ limit: Double) -> Target { Target(of: .ratio, atMost: limit) }
     static func leastRatio(_ limit: Double) -> Target { Target(of: .ratio, atLeast: limit) }
     static func median(_ limit: Double) -> Target { Target(of: .median, atMost: limit) }
+    static func p95(_ limit: Double) -> Target { Target(of: .p95, atMost: limit) }
 
     /// The same with the judgement on a value.
     func judging(_ value: Double?) -> Target {
@@ -67,7 +71,13 @@ struct Measure: Encodable {
             if let own = self.easel, let floor = self.floor, floor.median > 0 {
                 rounded(own.median / floor.median)
             } else { nil }
-        self.target = target?.judging(target?.of == .ratio ? ratio : self.easel?.median)
+        let judged: Double? =
+            switch target?.of {
+            case .ratio: ratio
+            case .p95: self.easel?.p95
+            case .median, nil: self.easel?.median
+            }
+        self.target = target?.judging(judged)
         self.withoutFloor = withoutFloor
         self.failure = failure ?? (easel.isEmpty ? "no round succeeded" : nil)
     }
@@ -75,7 +85,7 @@ struct Measure: Encodable {
 
 /// Everything that was measured.
 struct Report: Encodable {
-    let schema = 2
+    let schema = 3
     let date: String
     let machine: String
     var seconds = 0.0
@@ -95,11 +105,14 @@ struct Report: Encodable {
 
     /// Columns of name, medians with their ranges, ratio and target.
     var table: String {
-        var rows = [["MEASURE", "UNIT", "EASEL", "(MIN–MAX)", "FLOOR", "(MIN–MAX)", "RATIO", "TARGET", ""]]
+        var rows = [["MEASURE", "UNIT", "EASEL", "(MIN–P95–MAX)", "FLOOR", "(MIN–P95–MAX)", "RATIO", "TARGET", ""]]
         for measure in measures {
             var row = [measure.name, measure.unit]
             for values in [measure.easel, measure.floor] {
-                row += values.map { [short($0.median), "(\(short($0.min))–\(short($0.max)))"] } ?? ["–", ""]
+                row +=
+                    values.map { [short($0.median), "(\(short($0.min))–\(short($0.p95))–\(short($0.max)))"] } ?? [
+                        "–", "",
+                    ]
             }
             row.append(measure.ratio.map { short($0) + "x" } ?? "–")
             row.append(measure.target.map(words) ?? "")
@@ -119,7 +132,7 @@ struct Report: Encodable {
     private func words(_ target: Target) -> String {
         let limits = [("≤", target.atMost), ("≥", target.atLeast)]
         return limits.compactMap { sign, limit in
-            limit.map { "\(sign) \(short($0))" + (target.of == .ratio ? "x" : "") }
+            limit.map { "\(sign) \(short($0))" + (target.of == .ratio ? "x" : target.of == .p95 ? " (p95)" : "") }
         }.joined(separator: ", ")
     }
 

@@ -60,7 +60,9 @@ struct ErasingTests {
         try await store.write([.submitted(open), .changed(open)])
         _ = try await store.mark([RowChange(.result(results[0].id), .bin(true)), RowChange(.job(open.id), .bin(true))])
         #expect(try await store.emptyBin(before: Timestamp(milliseconds: .max)) == 2)
-        #expect(try await store.stored(job.id)?.results.map(\.id) == [results[1].id])
+        // What was delivered still counts: a retry does not buy it again.
+        let left = try #require(try await store.stored(job.id))
+        #expect(left.results.map(\.id) == results.map(\.id) && left.results[0].url == nil && left.missing <= 0)
         #expect(try await store.stored(open.id)?.state == .abandoned)
     }
 
@@ -93,5 +95,11 @@ struct ErasingTests {
         #expect(try await store.totals(since: Timestamp(milliseconds: 0)).allTime.real == Money(microDollars: 80_000))
         #expect(try await store.forgotten(since: Timestamp(milliseconds: 0)).isEmpty)
         #expect(try await store.number("SELECT count(*) FROM results") == 1)
+        // Late news of what was erased are none, and no failure of the store.
+        let late = try #require(job.results.first)
+        try await store.write([.changed(job), .result(job.id, late), .media(late.id, .failed(reason: "gone"))])
+        #expect(try await store.stored(job.id) == nil)
+        let attempt = dice.attempt()
+        await #expect(throws: StoreFailure.self) { try await store.write([.sending(job.id, attempt)]) }
     }
 }
