@@ -96,6 +96,7 @@ struct CutStore: JobJournal, MediaStore, AnswerSpool {
     }
 
     func adopt() async throws(StoreFailure) -> Adoption { try await store.adopt() }
+    func erase(_ jobs: [JobID]) async throws(StoreFailure) { try await store.erase(jobs) }
     func job(named name: TaskUUID, at service: ServiceIdentity) async throws(StoreFailure) -> Job? {
         try await store.job(named: name, at: service)
     }
