@@ -23,8 +23,8 @@ struct Pacing {
 
     /// When the next frame is to be shown that is not shown at once; nil when there is none.
     var deadline: Duration? {
-        guard let heldUntil else { return newsDeadline }
-        return isUrgent || hasNews ? max(heldUntil, isUrgent ? heldUntil : newsDeadline ?? heldUntil) : nil
+        if isUrgent { return heldUntil }
+        return newsDeadline.map { max($0, heldUntil ?? $0) }
     }
 
     private var newsDeadline: Duration? {

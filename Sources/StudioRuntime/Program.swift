@@ -166,7 +166,9 @@ package final class Program: LoopClient {
     }
 
     package var nextDeadline: Duration? {
-        [isEditing ? nil : pacing.deadline, nextTick, draftTimer.due, searchDue].compactMap(\.self).min()
+        // A frame that is due waits for the terminal to take it, not for a time that has passed.
+        let frame = isEditing || hasFrameDue ? nil : pacing.deadline
+        return [frame, nextTick, draftTimer.due, searchDue].compactMap(\.self).min()
     }
 
     package func deadlineReached(at now: Duration) {

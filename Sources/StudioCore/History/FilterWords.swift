@@ -72,10 +72,12 @@ extension HistoryState {
         }
         guard isSearching else { return FilterNote(lines: [], isFault: false) }
         let completions = completions
-        let words =
-            completions.isEmpty
-            ? FilterWords.fields.map(\.example)
-            : ["Tab"] + completions.map { CellText.sanitized($0, keepingNewlines: false) }
+        guard completions.isEmpty else {
+            let words = ["Tab"] + completions.map { CellText.sanitized($0, keepingNewlines: false) }
+            return FilterNote(lines: [Self.whole(words, columns: columns)], isFault: false)
+        }
+        // Examples say more, names tell of more fields where there is little room.
+        let words = FilterWords.fields.map { columns >= 56 ? $0.example : $0.name + ":" }
         return FilterNote(lines: [Self.whole(words, columns: columns)], isFault: false)
     }
 

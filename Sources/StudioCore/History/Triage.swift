@@ -65,8 +65,9 @@ extension StudioState {
     /// What is written on a row, with what is on its way there; nil when it is not known.
     func marks(of id: HistoryID) -> HistoryMarks? {
         if let expected = history.triage.expected[id] { return expected }
-        if result.entry?.row.id == id { return result.entry?.row.marks }
-        return history.place(of: id).map { history.rows[$0].marks }
+        let listed = history.place(of: id).map { history.rows[$0].marks }
+        let shown = result.entry?.row.id == id ? result.entry?.row.marks : nil
+        return focus == .result ? shown ?? listed : listed ?? shown
     }
 
     /// Asks for changes as one step.
@@ -153,11 +154,14 @@ func takeNotMarked(_ sentence: String, _ wish: MarkWish, _ state: inout StudioSt
     state.history.triage.waiting = []
     let step = TriageState.Step(changes: wish.changes, words: wish.words, query: wish.query)
     switch wish.kind {
-    case .change: break
-    case .undo: state.history.triage.undo.append(step)
-    case .redo: state.history.triage.redo.append(step)
+    case .change: state.message = .error("not \(wish.words): \(sentence)")
+    case .undo:
+        state.history.triage.undo.append(step)
+        state.message = .error("not taken back: \(wish.words): \(sentence)")
+    case .redo:
+        state.history.triage.redo.append(step)
+        state.message = .error("not done again: \(wish.words): \(sentence)")
     }
-    state.message = .error("not \(wish.words): \(sentence)")
 }
 
 /// Takes rows as they are now. Those that are gone, or belong into the bin or out of it, leave the list; the selection

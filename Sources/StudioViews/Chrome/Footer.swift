@@ -108,7 +108,9 @@ extension Canvas {
         // Where one pane shows at a time, the way to the others comes first.
         return (submit + (layout.width == .narrow ? way + own : own + way) + rest).compactMap { spec in
             guard let hint = spec.hint, let key = spec.keys.first else { return nil }
-            return (CommandTable.display(key), spec.command == .submit ? submitHint(hint) : hint)
+            // The digits stand together.
+            let shown = spec.command == .rate ? "0–5" : CommandTable.display(key)
+            return (shown, spec.command == .submit ? submitHint(hint) : hint)
         }
     }
 

@@ -121,10 +121,10 @@ extension Canvas {
         }
         let excerpt = CellText.sanitized(item.excerpt, keepingNewlines: false)
         if row.width >= 60 {
-            // Tags take what the excerpt leaves, and a third of the room in any case.
+            // Tags take what the excerpt leaves, and two fifths of the room in any case.
             let room = end - column
             let tags = HistoryGlyphs.tags(
-                item.marks.tags, columns: max(room / 3, room - CellText.width(of: excerpt) - 1))
+                item.marks.tags, columns: max(room * 2 / 5, room - CellText.width(of: excerpt) - 1))
             if !tags.isEmpty {
                 writeRight(tags, end: end, row: y, width: room, scope("history.tag"))
                 end -= CellText.width(of: tags) + 1
@@ -136,9 +136,10 @@ extension Canvas {
 
 /// What the user wrote on a row, in a few columns. Each sign is the key or the field that made it.
 enum HistoryGlyphs {
-    /// `*★4¶`: picked, rated 4, with a note; empty when there is nothing.
+    /// `¶*★4`: with a note, picked, rated 4; empty when there is nothing. The rating ends it, so that ratings stand below
+    /// each other.
     static func marks(_ marks: HistoryMarks) -> String {
-        (marks.isPicked ? "*" : "") + (marks.rating.map { "★\($0)" } ?? "") + (marks.note == nil ? "" : "¶")
+        (marks.note == nil ? "" : "¶") + (marks.isPicked ? "*" : "") + (marks.rating.map { "★\($0)" } ?? "")
     }
 
     /// `#hero #sea`, as many whole tags as fit, and how many more there are.
@@ -149,7 +150,6 @@ enum HistoryGlyphs {
             let text = words.prefix(count).joined(separator: " ") + (rest > 0 ? " +\(rest)" : "")
             if CellText.width(of: text) <= columns { return text }
         }
-        let count = "#\(tags.count)"
-        return tags.isEmpty || CellText.width(of: count) > columns ? "" : count
+        return ""
     }
 }

@@ -10,8 +10,8 @@ extension CommandTable {
         row(.restoreSeed, "History", .pane(.history), ["s"], "restore the seed only", hint: "seed"),
         row(.restoreTemplate, "History", .pane(.history), ["T"], "restore the template that the prompt was made from"),
         row(
-            .rate, "History", .pane(.history), ["1", "2", "3", "4", "5", "0"], "rate it 1 to 5; 0 takes the rating away"
-        ),
+            .rate, "History", .pane(.history), ["1", "2", "3", "4", "5", "0"],
+            "rate it 1 to 5; 0 takes the rating away", hint: "rate"),
         row(.pick, "History", .pane(.history), ["*"], "pick it, or pick it no longer"),
         row(.tag, "History", .pane(.history), ["t"], "add tags or take them away"),
         row(.note, "History", .pane(.history), ["n"], "write a note"),
