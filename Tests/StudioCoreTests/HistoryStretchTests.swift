@@ -45,7 +45,7 @@ import Testing
     private static let most = HistoryState.largestStretch + HistoryState.pageSize
 
     @Test func `down to the oldest row and up to the newest, every row is met and few are on hand`() {
-        let store = Store(5230)
+        let store = Store(2330)
         var state = open(store)
         var seen = [state.history.selected?.cursor.sequence]
         for key in ["Down", "Up"] {
@@ -57,7 +57,7 @@ import Testing
                 #expect(state.history.rows.count <= Self.most)
             }
         }
-        #expect(seen == Array((1...5230).reversed()) + Array(2...5230))
+        #expect(seen == Array((1...2330).reversed()) + Array(2...2330))
     }
 
     @Test func `by pages too, and no row is passed that did not show`() {
