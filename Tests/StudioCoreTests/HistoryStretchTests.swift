@@ -139,7 +139,7 @@ import Testing
         var store = Store(2600)
         var state = open(store)
         let keys = ["PageDown", "PageDown", "PageDown", "PageUp", "PageUp", "G", "Down", "Up", "g"]
-        for step in 0..<1200 {
+        for step in 0..<1000 {
             switch Int.random(in: 0..<20, using: &random) {
             case 0:
                 // Out of the bin: rows come back between others.
@@ -151,15 +151,23 @@ import Testing
             case 1: if store.cursors.count > 2200 { store.cursors.remove(at: .random(in: 0..<2200, using: &random)) }
             default: break
             }
-            let key = step % 400 < 100 ? "PageDown" : keys.randomElement(using: &random) ?? "Up"
+            // Down beyond what is on hand and up again, then here and there.
+            let key =
+                switch step % 500 {
+                case ..<180: "PageDown"
+                case ..<380: "PageUp"
+                default: keys.randomElement(using: &random) ?? "Up"
+                }
             store.answer(state.press(key), &state)
             let numbers = state.history.rows.map(\.cursor.sequence)
             let isOrdered = zip(numbers, numbers.dropFirst()).allSatisfy { $0 > $1 }
             #expect(isOrdered && numbers.count <= Self.most, "step \(step)")
             #expect(state.history.selected != nil)
         }
-        // Up by pages everything that is there is met again.
-        store.answer(state.press("g"), &state)
+        // Asked anew, everything that is there is met again on the way up.
+        state.press("/")
+        store.answer(state.type("x"), &state)
+        store.answer(state.press("Esc"), &state)
         for _ in 0..<400 { store.answer(state.press("PageDown"), &state) }
         var met: Set<Int64> = Set(state.history.rows.map(\.cursor.sequence))
         for _ in 0..<400 {

@@ -273,6 +273,47 @@ private struct Bench {
         #expect(bench.shown.isEmpty && bench.marks(6).deletedAt == nil)
         bench.press("b")
         #expect(bench.shown == [6, 5, 4, 3, 2, 1])
+        bench.press("D", "/")
+        let effects = bench.state.type("x")
+        _ = reduce(
+            .page(Sample.page(3, through: 3), question: bench.state.history.question, appended: false), &bench.state)
+        #expect(effects.count == 1)
+        bench.press("Enter", "u")
+        #expect(bench.shown == [3] && bench.marks(6).deletedAt == nil)
+    }
+
+    @Test func `a list that runs short by deleting reads on`() {
+        var bench = Bench()
+        let question = bench.state.history.question + 1
+        _ = reduce(.engine(Sample.snapshot(2) { $0.historyRevision = 1 }), &bench.state)
+        _ = reduce(
+            .page(HistoryPage(rows: bench.rows, hasMore: true), question: question, appended: false), &bench.state)
+        let effects = bench.state.press("D")
+        guard case .history(.mark(let wish))? = effects.first else {
+            Issue.record("\(effects)")
+            return
+        }
+        let more = reduce(.history(.marked(bench.mark(wish))), &bench.state)
+        #expect(more.last == .loadPage(HistoryQuery(), before: HistoryCursor(sequence: 1), question: question + 1))
+    }
+
+    @Test func `a filter for the bin that was typed is left by the same key`() {
+        var bench = Bench()
+        bench.state.history.search = TextBuffer("is:deleted")
+        bench.state.history.reading.query = HistoryQuery(filters: [.mark(.deleted)])
+        #expect(bench.state.history.showsBin)
+        bench.press("b")
+        #expect(!bench.state.history.showsBin && bench.state.history.search.isEmpty)
+    }
+
+    @Test func `rows shown while the bin is being read stay until it is`() {
+        var bench = Bench()
+        let rating = bench.state.press("4")
+        let open = bench.state.press("b")
+        bench.answer(rating)
+        #expect(bench.shown == [6, 5, 4, 3, 2, 1])
+        bench.answer(open)
+        #expect(bench.shown.isEmpty)
     }
 
     @Test func `the bin is emptied only after a question with the count`() {

@@ -4,6 +4,8 @@ import EngineModel
 func toggleBin(_ state: inout StudioState) -> [Effect] {
     state.history.triage.marked = []
     state.history.triage.lastMarked = nil
+    // It was typed: then it goes with what was typed.
+    if state.history.asideOfBin == nil, state.history.showsBin { return state.editFilter { $0 = TextBuffer() } }
     if let aside = state.history.asideOfBin {
         state.history.asideOfBin = nil
         state.history.search = aside

@@ -13,7 +13,8 @@ extension HistoryState {
 
     /// Asks for the rows behind those on hand.
     mutating func askForOlder() -> Effect? {
-        guard hasMore, !isLoading, let last = rows.last else { return nil }
+        guard hasMore, !isLoading else { return nil }
+        guard let last = rows.last else { return ask() }
         question += 1
         awaited = .older
         return .loadPage(query, before: last.cursor, question: question)

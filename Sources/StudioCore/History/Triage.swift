@@ -170,7 +170,8 @@ func refresh(
     _ fresh: [HistoryRow], of asked: [HistoryID], _ state: inout StudioState, comesBack: Bool = false
 ) -> [Effect] {
     let before = state.history.selected?.id
-    let belonging = fresh.filter { ($0.marks.deletedAt != nil) == state.history.showsBin }
+    let listsBin = state.history.answered.filters.contains(.mark(.deleted))
+    let belonging = fresh.filter { ($0.marks.deletedAt != nil) == listsBin }
     let known = Dictionary(belonging.map { ($0.id, $0) }) { first, _ in first }
     let leaving = Set(asked).subtracting(known.keys)
     // The rows that leave above the selection, and it itself.
@@ -194,8 +195,11 @@ func refresh(
         state.result.entry = HistoryEntry(row: row, job: entry.job, result: entry.result)
     }
     var effects = state.history.selected?.id == before ? [] : loadSelected(&state)
-    if state.history.rows.isEmpty, state.history.hasMore || !state.history.above.isEmpty {
+    let page = state.historyRows(in: state.layout.inside(.history))
+    if state.history.rows.isEmpty, !state.history.above.isEmpty {
         effects.append(state.history.ask())
+    } else if state.history.selection + page >= state.history.rows.count, let more = state.history.askForOlder() {
+        effects.append(more)
     }
     return effects
 }
