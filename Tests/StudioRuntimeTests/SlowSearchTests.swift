@@ -108,6 +108,8 @@ extension WholeProgramTests {
                 await gate.asked(1)
                 desk.pass(.milliseconds(4))
                 gate.answer()
+                await desk.program.wait { !$0.state.history.isLoading }
+                desk.pass(.milliseconds(1))
                 await desk.program.wait { $0.state.result.entry?.job.request.prompt == "an owl" && !$0.isPerforming }
                 desk.pass(.milliseconds(1))
             }
@@ -138,6 +140,24 @@ extension WholeProgramTests {
             #expect(gate.asked == ["f", "fo", "fox"] && gate.withdrawn == ["f", "fo"])
             #expect(desk.state.message == nil)
             #expect(desk.state.history.rows.map(\.excerpt) == ["a red fox", "a fox"])
+            await desk.close()
+        }
+
+        @UI @Test func `a question that was withdrawn does not answer for the one that is open`() async throws {
+            let (desk, _, gate) = try await Self.open()
+            desk.type("f")
+            await gate.asked(1)
+            desk.terminal.push(.key(KeyEvent(.character("o"))))
+            desk.pass(.milliseconds(2))
+            await gate.asked(2)
+            await desk.program.wait { _ in gate.withdrawn == ["f"] }
+            // The library has said that the first one was withdrawn, in its own time.
+            for _ in 0..<50 { await Task.yield() }
+            let count = await frames(desk) { desk.pass(.milliseconds(2)) }
+            #expect(count == 0)
+            desk.pass(Program.searchPatience)
+            #expect(desk.screen.contains("searching older…"))
+            gate.answer()
             await desk.close()
         }
 
