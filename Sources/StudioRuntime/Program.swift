@@ -42,6 +42,12 @@ package final class Program: LoopClient {
     var draftTimer: DraftTimer
     /// The draft being written.
     var draftWrite: Task<Void, Never>?
+    /// The page of history that is being read; a newer question withdraws it.
+    var pageReading: Task<Void, Never>?
+    /// When it is said that the answer takes its time.
+    var searchDue: Duration?
+    /// How many entries of history are being read.
+    var entriesAwaited = 0
     private var nextTick: Duration?
     private var pendingEffects = 0
     private var watchers: [UInt64: (condition: (Program) -> Bool, wake: CheckedContinuation<Void, Never>)] = [:]
@@ -160,11 +166,14 @@ package final class Program: LoopClient {
     }
 
     package var nextDeadline: Duration? {
-        [isEditing ? nil : pacing.deadline, nextTick, draftTimer.due].compactMap(\.self).min()
+        // A frame that is due waits for the terminal to take it, not for a time that has passed.
+        let frame = isEditing || hasFrameDue ? nil : pacing.deadline
+        return [frame, nextTick, draftTimer.due, searchDue].compactMap(\.self).min()
     }
 
     package func deadlineReached(at now: Duration) {
         keepDraft(dueAt: now)
+        saySearching(dueAt: now)
         guard let tick = nextTick, tick <= now else { return }
         nextTick = nil
         dispatch(.ticked(clock.now()))
@@ -198,8 +207,9 @@ package final class Program: LoopClient {
         switch effect {
         case .suspend: suspend()
         case .editPrompt(let text): handToEditor(text)
-        case .loadPage(let query, let cursor, let question): load(query, cursor, question)
-        case .loadEntry(let id): load(id)
+        case .loadPage(let query, let cursor, let question): loadPage(query, before: cursor, question)
+        case .history(let wish): perform(wish)
+        case .loadEntry(let id): loadEntry(id)
         case .loadPrompts(let cursor, let question): loadPrompts(before: cursor, question)
         case .loadSnippets: loadSnippets()
         case .saveSnippet(let snippet): save(snippet)
@@ -210,9 +220,14 @@ package final class Program: LoopClient {
         case .loadSpending: loadSpending()
         case .submit, .setSessionCap, .cancel, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
             .saveDraft, .quit:
-            pendingEffects += 1
-            requestSink.yield(effect)
+            performLater(effect)
         }
+    }
+
+    /// Lets the engine or the store be asked behind what was asked for before.
+    func performLater(_ effect: Effect) {
+        pendingEffects += 1
+        requestSink.yield(effect)
     }
 
     /// What the engine is asked for, strictly one after another.
@@ -227,6 +242,7 @@ package final class Program: LoopClient {
         case .resumeQueue: await engine.resume()
         case .setParallelism(let count): await engine.setParallelism(count)
         case .saveDraft(let draft): await save(draft)
+        case .history(let wish): await performInOrder(wish)
         case .quit: finish()
         case .suspend, .editPrompt, .loadPage, .loadEntry, .loadPrompts, .loadSnippets, .saveSnippet, .presets,
             .loadSweeps, .loadSweep, .loadLists, .loadSpending:
@@ -235,35 +251,15 @@ package final class Program: LoopClient {
         performed()
     }
 
-    private func load(_ query: HistoryQuery, _ cursor: HistoryCursor?, _ question: UInt64) {
-        inBackground { program in
-            do throws(StoreFailure) {
-                let page = try await program.library.page(query, before: cursor, limit: HistoryState.pageSize)
-                program.answer(.page(page, question: question, appended: cursor != nil))
-            } catch {
-                program.answer(.failed(error.sentence))
-            }
-        }
-    }
-
-    private func load(_ id: HistoryID) {
-        inBackground { program in
-            do throws(StoreFailure) {
-                program.answer(.entry(id, try await program.library.entry(id)))
-            } catch {
-                program.answer(.failed(error.sentence))
-            }
-        }
-    }
-
     private func loadSpending() {
         let engine = engine
         inBackground { program in program.answer(await Self.spending(of: engine)) }
     }
 
-    func inBackground(_ work: @escaping @UI (Program) async -> Void) {
+    @discardableResult
+    func inBackground(_ work: @escaping @UI (Program) async -> Void) -> Task<Void, Never> {
         pendingEffects += 1
-        Task { @UI in
+        return Task { @UI in
             await work(self)
             self.performed()
         }

@@ -70,7 +70,9 @@ import Testing
     @Test func `an answer that failed may be asked for again`() {
         var state = state(Sample.page(200, through: 101, more: true))
         #expect(state.press("G").count == 2)
-        _ = reduce(.failed("the disk is gone"), &state)
+        _ = reduce(.history(.pageFailed("the disk was gone", question: state.history.question - 1)), &state)
+        #expect(state.message == nil && state.press("G").count == 1)
+        _ = reduce(.history(.pageFailed("the disk is gone", question: state.history.question)), &state)
         #expect(state.message == .error("the disk is gone"))
         #expect(state.press("G").count == 2)
     }
@@ -80,8 +82,9 @@ import Testing
         state.press("Down", "/")
         let first = state.history.question
         #expect(state.type("c") == [.loadPage(HistoryQuery(words: ["c"]), before: nil, question: first + 1)])
+        // A space alone asks for nothing else.
         #expect(
-            state.type("a t").last == .loadPage(HistoryQuery(words: ["ca", "t"]), before: nil, question: first + 4))
+            state.type("a t").last == .loadPage(HistoryQuery(words: ["ca", "t"]), before: nil, question: first + 3))
         #expect(state.history.selection == 0)
         #expect(state.press("Left", "Home", "End").isEmpty)
         #expect(state.type("q?").count == 2)

@@ -24,6 +24,7 @@ import Testing
         var state = Sample.state()
         #expect(reduce(.engine(Sample.snapshot(1)), &state) == [.loadPage(HistoryQuery(), before: nil, question: 1)])
         #expect(reduce(.engine(Sample.snapshot(2)), &state).isEmpty)
+        _ = reduce(.page(HistoryPage(), question: 1, appended: false), &state)
         let news = reduce(.engine(Sample.snapshot(3) { $0.historyRevision = 1 }), &state)
         #expect(news == [.loadPage(HistoryQuery(), before: nil, question: 2)])
     }

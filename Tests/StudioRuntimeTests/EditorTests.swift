@@ -71,7 +71,8 @@ extension WholeProgramTests {
             #expect(desk.terminal.presents == presents)
             #expect(desk.program.nextDeadline.map { $0 > desk.now } ?? true, "a deadline in the past is a busy loop")
             editor.leave("a red kite")
-            await desk.reach { $0.history.rows.count == 1 }
+            await desk.program.wait { $0.state.history.rows.count == 1 && !$0.isPerforming }
+            desk.turn()
             #expect(desk.screen.contains("done"))
             await desk.close()
         }

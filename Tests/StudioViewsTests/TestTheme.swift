@@ -16,6 +16,7 @@ enum TestTheme {
         "prompt.over", "prompt.found",
         "diff.added", "diff.removed",
         "parameter.group", "parameter.value.anyway", "parameter.frame",
+        "history.day", "history.mark", "history.marked", "history.change", "history.tag", "history.stale",
     ]
 
     /// Scope by scope another colour, numbered in the order above from 16; selected rows have a ground.

@@ -2,7 +2,7 @@ import RunwareAPI
 
 /// The fields that history can be filtered by, with what they take.
 package enum QueryField: String, CaseIterable, Sendable {
-    case seed, size, star, tag, state, after, before, cost, service
+    case star, tag, seed, size, state, after, before, cost, service
     case mark = "is"
 
     /// What a value has to look like, as the filter's help says it.

@@ -115,6 +115,11 @@ package enum DefaultTheme {
         "history.seed" = { fg = "muted" }
         "history.cost" = { fg = "muted" }
         "history.day" = { fg = "blue", bold = true }
+        "history.mark" = { fg = "amber", bold = true }
+        "history.marked" = { fg = "amber", bold = true }
+        "history.change" = { fg = "teal", mono = ["bold"] }
+        "history.tag" = { fg = "blue", italic = true, mono = ["underline"] }
+        "history.stale" = { fg = "muted", italic = true, mono = ["dim"] }
 
         "result.label" = { fg = "muted", mono = ["dim"] }
         "result.value" = {}

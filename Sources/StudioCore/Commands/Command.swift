@@ -23,6 +23,8 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     // History and result
     case search, showResult, restoreAll, restorePrompt, restoreSeed, fetchFile
     case restoreTemplate
+    case rate, pick, tag, note, bin, undoMarks, redoMarks, markRow, markRange, invertMarked, dropMarked
+    case showBin, emptyBin
 }
 
 /// Where a command's keys hold.

@@ -15,12 +15,13 @@ package struct LocalTime {
     package func text(now: Timestamp) -> String {
         let today = (now.milliseconds / 60_000 + offset) / 1440
         let day = minutes / 1440
-        guard now.milliseconds > 0, day != today else {
-            return "\(Self.two(minutes % 1440 / 60)):\(Self.two(minutes % 60))"
-        }
+        guard now.milliseconds > 0, day != today else { return clock }
         let date = CivilDate(daysSince1970: day)
         return "\(Self.two(date.month))-\(Self.two(date.day))"
     }
+
+    /// `14:05`, whatever the day.
+    package var clock: String { "\(Self.two(minutes % 1440 / 60)):\(Self.two(minutes % 60))" }
 
     private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : String(number) }
 }

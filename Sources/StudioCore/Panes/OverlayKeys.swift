@@ -12,6 +12,7 @@ func reduceOverlay(_ key: KeyEvent, _ overlay: Overlay, _ state: inout StudioSta
     case .madeBefore(let pending, let earlier): return reduceMadeBefore(key, pending, earlier, &state)
     case .overCap(let question): return reduceOverCap(key, question, &state)
     case .spending(let page): return reduceSpendingKey(key, page, &state)
+    case .markField(let field): return reduceMarkField(key, field, &state)
     // An answer is the bare key: C-y, whose habit is another one, must not send what may be billed.
     case _ where !key.modifiers.isEmpty: break
     case .confirmQuit:
@@ -39,6 +40,8 @@ func reduceOverlay(_ key: KeyEvent, _ overlay: Overlay, _ state: inout StudioSta
         if answersYes(key, &state) { return [.presets(.delete(name))] }
     case .confirmAbandon(let id):
         if answersYes(key, &state) { return [.cancel(id)] }
+    case .confirmEmptyBin(_, let time):
+        if answersYes(key, &state) { return [.history(.emptyBin(before: time))] }
     }
     return []
 }

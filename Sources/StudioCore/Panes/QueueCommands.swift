@@ -56,7 +56,7 @@ func reduceEngine(_ snapshot: EngineSnapshot, _ state: inout StudioState) -> [Ef
     closeAnsweredQuestion(&state)
     var effects = refreshSpending(&state)
     if snapshot.historyRevision != before.historyRevision || before.revision == 0 {
-        effects.append(state.history.ask())
+        effects += historyChanged(&state)
         state.recall.promptWasUsed()
     }
     // A grid that shows is brought up to date; jobs that did not end change nothing in it.

@@ -45,6 +45,8 @@ package enum Action: Hashable, Sendable {
     case snippetSaved(Snippet)
     /// Named lists were looked for.
     case lists(NamedLists)
+    /// Something became known of history.
+    case history(HistoryNews)
 }
 
 /// Something the outside is asked to do.
@@ -72,6 +74,8 @@ package enum Effect: Hashable, Sendable {
     /// Something is wanted of the named presets.
     case presets(PresetWish)
     case loadLists([String])
+    /// Something is wanted of history.
+    case history(HistoryWish)
     case suspend
     case quit
 }

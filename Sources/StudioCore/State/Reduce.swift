@@ -19,7 +19,8 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
         effects = []
     case .engine(let snapshot): effects = reduceEngine(snapshot, &state)
     case .page(let page, let question, let appended):
-        effects = state.history.take(page, question: question, appended: appended) ? loadSelected(&state) : []
+        effects = takePage(page, question: question, appended: appended, &state)
+    case .history(let news): effects = reduceHistory(news, &state)
     case .entry(let id, let entry):
         if state.history.selected?.id == id { state.result.entry = entry }
         effects = []
@@ -75,6 +76,7 @@ private func reduceKey(_ key: KeyEvent, _ state: inout StudioState) -> [Effect] 
     }
     state.message = nil
     if command == .extendSelection { return extendSelection(by: key, &state) }
+    if command == .rate { return rate(by: key, &state) }
     return perform(command, &state)
 }
 
@@ -108,12 +110,17 @@ private func reducePaste(_ text: String, _ state: inout StudioState) -> [Effect]
         state.sweep.insert(text)
         return []
     }
+    if case .markField(var field)? = state.overlay {
+        field.text.insert(oneLine(text))
+        state.overlay = .markField(field)
+        return []
+    }
     guard state.overlay == nil else {
         state.message = .warning("nothing was pasted: close what lies over the panes first")
         return []
     }
     if state.focus == .history, state.history.isSearching {
-        return state.history.edit { $0.insert(oneLine(text)) }
+        return state.editFilter { $0.insert(oneLine(text)) }
     }
     if state.focus == .parameters, pasteValue(text, &state) { return [] }
     // Wherever the focus is, pasted text is text: it never acts as keys.
@@ -163,6 +170,9 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
     case .nextRow, .previousRow, .nextPage, .previousPage, .firstRow, .lastRow:
         return moveRow(command, &state)
     case .search: state.history.isSearching = true
+    case .rate, .pick, .tag, .note, .bin, .undoMarks, .redoMarks, .markRow, .markRange, .invertMarked, .dropMarked,
+        .showBin, .emptyBin:
+        return performTriage(command, &state)
     case .restoreAll, .restorePrompt, .restoreSeed: restore(command, &state)
     case .restoreTemplate: restoreTemplate(&state)
     case .showExpansions: return showExpansions(&state)
@@ -240,8 +250,7 @@ extension StudioState {
         case .queue:
             queue.offset = scrolled(queue.offset, to: queue.selection, rows: inside.height, of: engine.jobs.count)
         case .history:
-            let rows = HistoryState.listRows(in: inside, isSearching: history.showsSearch)
-            history.offset = scrolled(history.offset, to: history.selection, rows: rows, of: history.rows.count)
+            history.scroll(rows: historyRows(in: inside), lines: historyLines)
         case .result:
             result.offset = min(result.offset, max(resultLineCount(self) - inside.height, 0))
         }
@@ -250,7 +259,6 @@ extension StudioState {
     /// Something failed, perhaps an answer that was waited for: it may be asked again, and what is known of another row
     /// is not shown for the selected one.
     mutating func forgetUnansweredQuestions() {
-        history.isLoading = false
         recall.forgetQuestion()
         if result.entry?.row.id != history.selected?.id { result.entry = nil }
     }

@@ -40,6 +40,10 @@ package enum Overlay: Hashable, Sendable {
     case overCap(CapQuestion)
     /// What was spent and what is left.
     case spending(SpendingPage)
+    /// Tags or a note are typed for rows of history.
+    case markField(MarkField)
+    /// Delete for ever what lay in the bin before a time: so many rows?
+    case confirmEmptyBin(Int, before: Timestamp)
 }
 
 /// The queue pane: which job is selected.
@@ -48,28 +52,6 @@ package struct QueueState: Hashable, Sendable {
     package var offset = 0
 
     package init() {}
-}
-
-/// The history pane: the rows that were read, newest first, and the selected one.
-package struct HistoryState: Hashable, Sendable {
-    package var rows: [HistoryRow] = []
-    package var hasMore = false
-    package var selection = 0
-    package var offset = 0
-    /// The words looked for; empty shows everything.
-    package var search = TextBuffer()
-    /// Whether the search field takes the keys.
-    package var isSearching = false
-    /// Which page was asked for last; an answer to an older question is dropped.
-    package var question: UInt64 = 0
-    package var isLoading = false
-    /// What the rows are the answer to.
-    var answered = HistoryQuery()
-
-    package init() {}
-
-    /// The selected row.
-    package var selected: HistoryRow? { rows.indices.contains(selection) ? rows[selection] : nil }
 }
 
 /// The result pane: what is known of the selected row.

@@ -70,7 +70,7 @@ extension Canvas {
     private var hints: [(key: String, words: String)] {
         if let overlay = state.overlay {
             if case .help = overlay { return [("Esc", "close"), ("↑↓", "scroll")] }
-            if let own = presetHints(overlay) { return own }
+            if let own = presetHints(overlay) ?? historyHints(overlay) { return own }
             if case .picker(let picker) = overlay { return hints(for: picker.purpose) }
             if case .changes = overlay { return [("Esc", "close"), ("↑↓", "scroll")] }
             if case .sweep = overlay {
@@ -87,9 +87,7 @@ extension Canvas {
         if state.focus == .parameters, state.parameters.input != nil {
             return [("Enter", "take it"), ("Esc", "leave it"), ("empty", "back to the default")]
         }
-        if state.focus == .history, state.history.isSearching {
-            return [("Enter", "to the list"), ("Esc", "end the search")]
-        }
+        if let own = historyHints { return own }
         if state.focus == .prompt, state.prompt.find != nil {
             return [("Enter", "take it"), ("Esc", "back"), ("↑↓", "other places")]
         }
@@ -110,12 +108,14 @@ extension Canvas {
         // Where one pane shows at a time, the way to the others comes first.
         return (submit + (layout.width == .narrow ? way + own : own + way) + rest).compactMap { spec in
             guard let hint = spec.hint, let key = spec.keys.first else { return nil }
-            return (CommandTable.display(key), spec.command == .submit ? submitHint(hint) : hint)
+            // The digits stand together.
+            let shown = spec.command == .rate ? "0–5" : CommandTable.display(key)
+            return (shown, spec.command == .submit ? submitHint(hint) : hint)
         }
     }
 
     /// The price stands at the prompt's border; where the prompt does not show, it stands here.
-    private func submitHint(_ hint: String) -> String {
+    func submitHint(_ hint: String) -> String {
         guard layout.panes[.prompt] == nil || messageHidesPrice else { return hint }
         let composition = state.composition
         guard !composition.isBlocked else { return hint }

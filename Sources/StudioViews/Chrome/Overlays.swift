@@ -15,6 +15,15 @@ extension Canvas {
         case .madeBefore(let pending, let earlier): drawMadeBefore(pending, earlier)
         case .overCap(let question): draw(question)
         case .spending(let page): draw(page)
+        case .markField(let field): draw(field)
+        case .confirmEmptyBin(let count, _):
+            drawQuestion(
+                "Empty the bin?",
+                [
+                    count == 1 ? "1 row goes for ever, with its file." : "\(count) rows go for ever, with their files.",
+                    "What was spent stays counted.", "",
+                    "y  empty it", "n  keep it",
+                ])
         case .confirmQuit:
             let count = state.inFlightCount
             guard count > 0 else {

@@ -13,6 +13,7 @@ let askedScopes = """
     state.queued state.sending state.accepted state.running state.done state.partial state.blocked state.failed
     state.held state.cancelled state.abandoned state.uncertain
     history.text history.selected history.time history.size history.seed history.cost history.day
+    history.mark history.marked history.change history.tag history.stale
     result.label result.value result.url result.words
     search.text search.hint
     message.info message.warning message.error

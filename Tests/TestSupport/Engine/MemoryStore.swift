@@ -20,6 +20,7 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     private nonisolated let changeSink: AsyncStream<Void>.Continuation
     private var knownDurations: [Int64] = []
     private var onKeep: (@Sendable (Answer) async -> Void)?
+    private var onPage: (@Sendable (HistoryQuery) async -> Void)?
     private var spoolFails = false
     private var refusal: (@Sendable ([JournalEntry]) -> Bool)?
     private var mediaFails = false
@@ -87,6 +88,9 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
 
     /// Calls a check whenever an answer is kept, before it is.
     package func beforeKeep(_ check: @escaping @Sendable (Answer) async -> Void) { onKeep = check }
+
+    /// Calls a check whenever a page of history is asked for, before it is read.
+    package func beforePage(_ check: (@Sendable (HistoryQuery) async -> Void)?) { onPage = check }
 
     /// Refuses raw answers from now on.
     package func refuseSpool(_ refuses: Bool) { spoolFails = refuses }
@@ -214,7 +218,10 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
 
     package func page(
         _ query: HistoryQuery, before cursor: HistoryCursor?, limit: Int
-    ) throws(StoreFailure) -> HistoryPage {
+    ) async throws(StoreFailure) -> HistoryPage {
+        await onPage?(query)
+        // As the real one says it when whoever asked has gone on.
+        if Task.isCancelled { throw .database("the question was withdrawn") }
         let search = NaiveSearch(query)
         let rows = entries.reversed().filter { entry in
             search.matches(entry) && cursor.map { entry.row.cursor < $0 } ?? true

@@ -1,11 +1,30 @@
 extension CommandTable {
     /// The history pane.
     static let history: [CommandSpec] = [
-        row(.search, "History", .pane(.history), ["/"], "search the prompts", hint: "search"),
+        row(
+            .search, "History", .pane(.history), ["/"], "filter by words and fields, as seed:42 or star:>=4",
+            hint: "filter"),
         row(.showResult, "History", .pane(.history), ["Enter"], "show the result", hint: "details"),
         row(.restoreAll, "History", .pane(.history), ["a"], "restore prompt, parameters and seed", hint: "restore"),
         row(.restorePrompt, "History", .pane(.history), ["p"], "restore the prompt only", hint: "prompt"),
         row(.restoreSeed, "History", .pane(.history), ["s"], "restore the seed only", hint: "seed"),
         row(.restoreTemplate, "History", .pane(.history), ["T"], "restore the template that the prompt was made from"),
+        row(
+            .rate, "History", .pane(.history), ["1", "2", "3", "4", "5", "0"],
+            "rate it 1 to 5; 0 takes the rating away", hint: "rate"),
+        row(.pick, "History", .pane(.history), ["*"], "pick it, or pick it no longer"),
+        row(.tag, "History", .pane(.history), ["t"], "add tags or take them away"),
+        row(.note, "History", .pane(.history), ["n"], "write a note"),
+        row(.bin, "History", .pane(.history), ["D", "Delete"], "put it into the bin; in the bin, take it out"),
+        row(.undoMarks, "History", .pane(.history), ["u"], "take back the last rating, tag, note or deletion"),
+        row(.redoMarks, "History", .pane(.history), ["U"], "do again what was taken back"),
+        row(.markRow, "History", .pane(.history), ["Space"], "mark the row: what follows acts on all marked rows"),
+        row(.markRange, "History", .pane(.history), ["V"], "mark all rows from the last marked one to here"),
+        row(
+            .invertMarked, "History", .pane(.history), ["v"],
+            "mark the rows on hand that are not marked, and only those"),
+        row(.dropMarked, "History", .pane(.history), ["Esc"], "unmark all rows; then leave the bin or the filter"),
+        row(.showBin, "History", .pane(.history), ["b"], "what lies in the bin, and back"),
+        row(.emptyBin, "History", .pane(.history), ["B"], "empty the bin for ever; asks before"),
     ]
 }

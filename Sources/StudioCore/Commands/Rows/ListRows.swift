@@ -6,6 +6,7 @@ extension CommandTable {
         row(.previousPage, "Lists", .lists, ["PageUp"], "one page up"),
         row(.nextPage, "Lists", .lists, ["PageDown"], "one page down"),
         row(.firstRow, "Lists", .lists, ["Home", "g"], "to the top"),
-        row(.lastRow, "Lists", .lists, ["End", "G"], "to the bottom"),
+        row(
+            .lastRow, "Lists", .lists, ["End", "G"], "to the bottom; in the history to the last row read, and reads on"),
     ]
 }

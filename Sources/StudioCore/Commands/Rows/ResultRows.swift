@@ -7,5 +7,14 @@ extension CommandTable {
         row(.fetchFile, "Result", .pane(.result), ["f"], "fetch the file again"),
         row(.focusHistory, "Result", .pane(.result), ["Esc"], "back to the history", hint: "back"),
         row(.restoreTemplate, "Result", .pane(.result), ["T"], "restore the template that the prompt was made from"),
+        row(
+            .rate, "Result", .pane(.result), ["1", "2", "3", "4", "5", "0"], "rate it 1 to 5; 0 takes the rating away",
+            hint: "rate"),
+        row(.pick, "Result", .pane(.result), ["*"], "pick it, or pick it no longer"),
+        row(.tag, "Result", .pane(.result), ["t"], "add tags or take them away"),
+        row(.note, "Result", .pane(.result), ["n"], "write a note"),
+        row(.bin, "Result", .pane(.result), ["D", "Delete"], "put it into the bin; in the bin, take it out"),
+        row(.undoMarks, "Result", .pane(.result), ["u"], "take back the last rating, tag, note or deletion"),
+        row(.redoMarks, "Result", .pane(.result), ["U"], "do again what was taken back"),
     ]
 }

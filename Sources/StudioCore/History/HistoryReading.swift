@@ -1,0 +1,162 @@
+import EngineModel
+import TerminalUI
+
+/// Reading pages: the newest rows, those behind the stretch on hand, and those before it.
+extension HistoryState {
+    /// Asks for the newest rows again.
+    mutating func ask() -> Effect {
+        question += 1
+        awaited = .newest
+        changedMeanwhile = false
+        return .loadPage(query, before: nil, question: question)
+    }
+
+    /// Asks for the rows behind those on hand.
+    mutating func askForOlder() -> Effect? {
+        guard hasMore, !isLoading else { return nil }
+        guard let last = rows.last else { return ask() }
+        question += 1
+        awaited = .older
+        return .loadPage(query, before: last.cursor, question: question)
+    }
+
+    /// Asks for the page that was let go last before those on hand.
+    mutating func askForNewer() -> Effect? {
+        guard let cursor = above.last, !isLoading else { return nil }
+        question += 1
+        awaited = .newer
+        return .history(.loadNewer(query, before: cursor, question: question))
+    }
+
+    /// The question will not be answered: it may be asked again.
+    mutating func forgetQuestion() {
+        awaited = nil
+        isSlow = false
+        changedMeanwhile = false
+    }
+
+    /// Takes the answer to the newest question. Returns whether what is known of the selected row has to be read.
+    mutating func take(_ page: HistoryPage, question: UInt64, appended: Bool, _ days: LocalDays) -> Bool {
+        guard question == self.question else { return false }
+        let before = selected?.id
+        awaited = nil
+        isSlow = false
+        if appended {
+            rows += page.rows
+            hasMore = page.hasMore
+            letGoAbove(days)
+        } else {
+            takeNewest(page, days)
+        }
+        answered = query
+        selection = min(max(selection, 0), max(rows.count - 1, 0))
+        // Also of the same row there may be news: its file has arrived.
+        return selected?.id != before || !appended
+    }
+
+    /// The list keeps its place under new arrivals; at the top it follows them.
+    private mutating func takeNewest(_ page: HistoryPage, _ days: LocalDays) {
+        let before = selected?.id
+        let line = lines(days).line(of: selection)
+        let followsNewest = selection == 0
+        // Rows further down were read before and are still there, unless the question was another one.
+        let older = rows.filter { row in page.rows.last.map { row.cursor < $0.cursor } ?? false }
+        let continues =
+            query == answered && above.isEmpty && page.hasMore && !older.isEmpty
+            && rows.contains { $0.id == page.rows.last?.id }
+        rows = page.rows + (continues ? older : [])
+        hasMore = continues ? hasMore : page.hasMore
+        above = []
+        begin = nil
+        if !followsNewest, let before, let place = rows.firstIndex(where: { $0.id == before }) {
+            selection = place
+            offset = max(offset + lines(days).line(of: place) - line, 0)
+        }
+        letGoBelow()
+    }
+
+    /// Takes the page before those on hand. Returns what to ask when the page did not reach them.
+    mutating func takeNewer(_ page: HistoryPage, question: UInt64, _ days: LocalDays) -> Effect? {
+        guard question == self.question, !above.isEmpty else { return nil }
+        awaited = nil
+        if let begin, page.hasMore, let last = page.rows.last, last.cursor > begin {
+            // More rows came back there than were let go: the rest of them first.
+            above.append(last.cursor)
+            return askForNewer()
+        }
+        let fresh = page.rows.filter { row in begin.map { row.cursor >= $0 } ?? true }
+        let line = lines(days).line(of: selection)
+        begin = above.removeLast()
+        rows = fresh + rows
+        selection += fresh.count
+        offset = max(offset + lines(days).line(of: selection) - line, 0)
+        letGoBelow()
+        return nil
+    }
+
+    /// Lets go of whole pages at the newer end.
+    private mutating func letGoAbove(_ days: LocalDays) {
+        while rows.count > Self.largestStretch, selection >= Self.pageSize {
+            let line = lines(days).line(of: selection)
+            above.append(begin)
+            begin = rows[Self.pageSize - 1].cursor
+            rows.removeFirst(Self.pageSize)
+            selection -= Self.pageSize
+            offset = max(offset + lines(days).line(of: selection) - line, 0)
+        }
+    }
+
+    /// Lets go of rows at the older end; they are read again when they are wanted.
+    private mutating func letGoBelow() {
+        let count = max(Self.largestStretch, selection + Self.pageSize)
+        guard rows.count > count else { return }
+        rows.removeLast(rows.count - count)
+        hasMore = true
+    }
+}
+
+/// Takes a page that came.
+func takePage(_ page: HistoryPage, question: UInt64, appended: Bool, _ state: inout StudioState) -> [Effect] {
+    guard question == state.history.question else { return [] }
+    let changed = state.history.changedMeanwhile
+    let reads = state.history.take(page, question: question, appended: appended, state.localDays)
+    return (reads ? loadSelected(&state) : []) + (changed ? [state.history.ask()] : [])
+}
+
+/// History is another than it was: what shows is read again, the place is kept.
+func historyChanged(_ state: inout StudioState) -> [Effect] {
+    // A question under way is not withdrawn for every result that arrives, or a slow one would never be answered.
+    if state.history.awaited == .newest {
+        state.history.changedMeanwhile = true
+        return []
+    }
+    guard !state.history.above.isEmpty else { return [state.history.ask()] }
+    // Far from the newest rows nothing moves: only what can be seen may be other by now.
+    let ids = state.visibleRows
+    return ids.isEmpty ? [] : [.history(.loadRows(ids))]
+}
+
+/// What became known of history.
+func reduceHistory(_ news: HistoryNews, _ state: inout StudioState) -> [Effect] {
+    switch news {
+    case .newerPage(let page, let question):
+        return state.history.takeNewer(page, question: question, state.localDays).map { [$0] } ?? []
+    case .pageFailed(let sentence, let question):
+        // A question that was withdrawn for a newer one has no answer that matters.
+        guard question == state.history.question else { return [] }
+        state.message = .error(sentence)
+        state.history.forgetQuestion()
+    case .searchIsSlow(let question):
+        let history = state.history
+        if question == history.question, history.isLoading, history.isStale || history.awaited != .newest {
+            state.history.isSlow = true
+        }
+    case .rows(let rows, let asked): return refresh(rows, of: asked, &state)
+    case .marked(let answer): return takeMarked(answer, &state)
+    case .notMarked(let sentence, let wish): takeNotMarked(sentence, wish, &state)
+    case .tags(let tags): state.history.tags = tags
+    case .bin(let count, let time): askToEmptyBin(count, before: time, &state)
+    case .binEmptied(let count): return binWasEmptied(count, &state)
+    }
+    return []
+}
