@@ -23,6 +23,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     // History and result
     case search, showResult, restoreAll, restorePrompt, restoreSeed, fetchFile
     case restoreTemplate
+    case copy, openLink, showLink, showRequest, compare, compareWithParent, showLineage, restoreSize, restoreAllButSeed
 }
 
 /// Where a command's keys hold.

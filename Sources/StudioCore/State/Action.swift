@@ -45,6 +45,8 @@ package enum Action: Hashable, Sendable {
     case snippetSaved(Snippet)
     /// Named lists were looked for.
     case lists(NamedLists)
+    /// An answer that a command of a result waited for.
+    case results(ResultNews)
 }
 
 /// Something the outside is asked to do.
@@ -72,6 +74,8 @@ package enum Effect: Hashable, Sendable {
     /// Something is wanted of the named presets.
     case presets(PresetWish)
     case loadLists([String])
+    /// Something is wanted of a result.
+    case results(ResultWish)
     case suspend
     case quit
 }

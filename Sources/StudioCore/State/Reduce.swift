@@ -19,9 +19,11 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
         effects = []
     case .engine(let snapshot): effects = reduceEngine(snapshot, &state)
     case .page(let page, let question, let appended):
-        effects = state.history.take(page, question: question, appended: appended) ? loadSelected(&state) : []
+        effects =
+            state.history.take(page, question: question, appended: appended)
+            ? loadSelected(&state) + state.asideEffects : []
     case .entry(let id, let entry):
-        if state.history.selected?.id == id { state.result.entry = entry }
+        state.take(entry, of: id)
         effects = []
     case .queued(let count):
         state.recall.promptWasUsed()
@@ -57,6 +59,7 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
         state.message = .info("kept as the snippet \(snippet.name)")
         effects = []
     case .lists(let found): effects = state.take(found)
+    case .results(let news): effects = reduceResults(news, &state)
     }
     let following = followTemplate(after: action, &state)
     state.settleScrolling()
@@ -163,10 +166,12 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
     case .nextRow, .previousRow, .nextPage, .previousPage, .firstRow, .lastRow:
         return moveRow(command, &state)
     case .search: state.history.isSearching = true
-    case .restoreAll, .restorePrompt, .restoreSeed: restore(command, &state)
+    case .restoreAll, .restorePrompt, .restoreSeed, .restoreSize, .restoreAllButSeed: restore(command, &state)
     case .restoreTemplate: restoreTemplate(&state)
     case .showExpansions: return showExpansions(&state)
     case .fetchFile: return fetchFile(&state)
+    case .copy, .openLink, .showLink, .showRequest, .compare, .compareWithParent, .showLineage:
+        return performResult(command, &state)
     case .togglePause, .parallelismUp, .parallelismDown, .cancelJob, .sendAgain, .collectNow:
         return performQueue(command, &state)
     }
@@ -218,6 +223,7 @@ extension StudioState {
     /// Keeps cursors and selections in view, before anything is drawn.
     mutating func settleScrolling() {
         let layout = layout
+        if focus == .history { result.aside = nil }
         queue.selection = min(max(queue.selection, 0), max(engine.jobs.count - 1, 0))
         // A pane that does not show keeps its place.
         for pane in layout.panes.keys where !layout.inside(pane).isEmpty { settleScrolling(pane, layout.inside(pane)) }
@@ -229,6 +235,9 @@ extension StudioState {
         case .sweepGrid(var grid)?:
             grid.scroll(in: size)
             overlay = .sweepGrid(grid)
+        case .results(var own)?:
+            own.settle(in: size)
+            overlay = .results(own)
         default: break
         }
     }
@@ -252,6 +261,7 @@ extension StudioState {
     mutating func forgetUnansweredQuestions() {
         history.isLoading = false
         recall.forgetQuestion()
+        result.wanted = nil
         if result.entry?.row.id != history.selected?.id { result.entry = nil }
     }
 }

@@ -15,6 +15,7 @@ extension Canvas {
         case .madeBefore(let pending, let earlier): drawMadeBefore(pending, earlier)
         case .overCap(let question): draw(question)
         case .spending(let page): draw(page)
+        case .results(let own): draw(own)
         case .confirmQuit:
             let count = state.inFlightCount
             guard count > 0 else {
