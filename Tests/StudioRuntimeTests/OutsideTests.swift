@@ -51,7 +51,8 @@ import Testing
         )
         let out = folder.path + "/out"
         let url = "https://im.example/a?x=$(id)&y='z';reboot"
-        let opener = SpawnedOpener(environment: ["BROWSER": browser, "OUT": out, "PATH": "/usr/bin:/bin"])
+        let opener = SpawnedOpener(
+            environment: ["BROWSER": browser, "OUT": out, "PATH": "/usr/bin:/bin"], patience: 20)
         #expect(await opener.open(url) == .handed(to: "browser"))
         let lines = try String(contentsOfFile: out, encoding: .utf8).split(separator: "\n").map(String.init)
         #expect(lines[0] == "1" && lines[1] == url)
@@ -65,9 +66,9 @@ import Testing
         let slow = try folder.script("slow", "exec sleep 5")
         let none = SpawnedOpener(environment: [:])
         #expect(await none.open("https://x.example/") == .nothingHere)
-        let second = SpawnedOpener(environment: ["BROWSER": "\(bad):\(good)"])
+        let second = SpawnedOpener(environment: ["BROWSER": "\(bad):\(good)"], patience: 20)
         #expect(await second.open("https://x.example/") == .handed(to: "good"))
-        let missing = SpawnedOpener(environment: ["BROWSER": "\(bad):/no/such/program"])
+        let missing = SpawnedOpener(environment: ["BROWSER": "\(bad):/no/such/program"], patience: 20)
         #expect(
             await missing.open("https://x.example/")
                 == .failed("bad ended with status 3; program: there is no such program"))
@@ -86,7 +87,7 @@ import Testing
         let out = folder.path + "/out"
         let tmux = try folder.script("tmux", "[ \"$*\" = 'load-buffer -w -' ] && cat > \"$OUT\"")
         let environment = ["TMUX": "/tmp/tmux-0/default,1,0", "OUT": out, "PATH": "/usr/bin:/bin"]
-        let clipboard = try #require(TmuxClipboard(environment: environment, program: tmux))
+        let clipboard = try #require(TmuxClipboard(environment: environment, program: tmux, patience: 20))
         let text = String(repeating: "日本 $(id)\n", count: 20_000)
         #expect(await clipboard.take(text))
         #expect(try String(contentsOfFile: out, encoding: .utf8) == text)
@@ -115,7 +116,7 @@ import Testing
         #expect(await tmux("new-session", "-d", "exec sleep 100") == .exited(0))
         var environment = base
         environment["TMUX"] = socket + ",1,0"
-        let clipboard = try #require(TmuxClipboard(environment: environment, program: "/usr/bin/tmux"))
+        let clipboard = try #require(TmuxClipboard(environment: environment, program: "/usr/bin/tmux", patience: 20))
         let text = "a lighthouse, 日本\n'quoted' $(id)"
         #expect(await clipboard.take(text))
         #expect(await tmux("save-buffer", folder.path + "/saved") == .exited(0))

@@ -3,6 +3,13 @@ package import EngineModel
 extension ResultState {
     /// What the pane shows; while the selected row is read, still the one before it.
     package var shown: HistoryEntry? { aside ?? entry }
+
+    /// The list has the keys again, and with them the pane.
+    mutating func dropAside() {
+        guard aside != nil else { return }
+        aside = nil
+        offset = 0
+    }
 }
 
 extension StudioState {
@@ -27,7 +34,7 @@ extension StudioState {
             result.wanted = id
             return [.loadEntry(id)]
         }
-        result.aside = nil
+        result.dropAside()
         history.selection = place
         if focus != .history { focus(on: .result) }
         return loadSelected(&self)

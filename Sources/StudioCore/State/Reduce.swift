@@ -223,7 +223,7 @@ extension StudioState {
     /// Keeps cursors and selections in view, before anything is drawn.
     mutating func settleScrolling() {
         let layout = layout
-        if focus == .history { result.aside = nil }
+        if focus == .history { result.dropAside() }
         queue.selection = min(max(queue.selection, 0), max(engine.jobs.count - 1, 0))
         // A pane that does not show keeps its place.
         for pane in layout.panes.keys where !layout.inside(pane).isEmpty { settleScrolling(pane, layout.inside(pane)) }
