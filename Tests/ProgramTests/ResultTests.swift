@@ -16,14 +16,20 @@ extension ProgramTests {
             return String(decoding: text, as: UTF8.self)
         }
 
+        /// Makes an image of a prompt and goes to it in the history, once all that is known of it has been read.
+        private func made(_ prompt: String, _ studio: PseudoTerminal) -> Bool {
+            studio.send(prompt + "\u{F}")
+            guard studio.wait(forText: "done: seed") else { return false }
+            studio.send("\u{1B}5")
+            guard studio.wait(forText: "State    done") else { return false }
+            studio.send("\u{1B}4")
+            return studio.wait { $0.screenText.contains("▶ History") && !$0.screenText.contains("done: seed") }
+        }
+
         @Test func `a copied text leaves for the terminal, whose picture stays as it was`() throws {
             let sandbox = try Sandbox()
             let studio = try sandbox.studio(columns: 80, rows: 24)
-            studio.send("a red kite, 日本")
-            studio.send("\u{F}")
-            #expect(studio.wait(forText: "done: seed"), "\(studio.screenText)")
-            studio.send("\u{1B}4")
-            #expect(studio.wait { !$0.screenText.contains("done: seed") })
+            #expect(made("a red kite, 日本", studio), "\(studio.screenText)")
             studio.settle()
             let before = studio.screenText
             studio.send("yp")
@@ -41,10 +47,8 @@ extension ProgramTests {
         func `the copied curl line sends the request again, under its own UUID`() throws {
             let sandbox = try Sandbox()
             let studio = try sandbox.studio()
-            studio.send("it's a \"kite\" \\ $HOME")
-            studio.send("\u{F}")
-            #expect(studio.wait(forText: "done: seed"), "\(studio.screenText)")
-            studio.send("\u{1B}4yc")
+            #expect(made("it's a \"kite\" \\ $HOME", studio), "\(studio.screenText)")
+            studio.send("yc")
             #expect(studio.wait(forText: "curl: sent"), "\(studio.screenText)")
             let line = try #require(copied(studio))
             #expect(!line.contains(try sandbox.serviceKey()))
@@ -66,10 +70,8 @@ extension ProgramTests {
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: browser)
             sandbox.variables["BROWSER"] = browser
             let studio = try sandbox.studio()
-            studio.send("a red kite")
-            studio.send("\u{F}")
-            #expect(studio.wait(forText: "done: seed"), "\(studio.screenText)")
-            studio.send("\u{1B}4o")
+            #expect(made("a red kite", studio), "\(studio.screenText)")
+            studio.send("o")
             #expect(
                 studio.wait(forText: "handed to browser: http://127.0.0.1:\(sandbox.port)/"), "\(studio.screenText)")
             let opened = try String(contentsOfFile: sandbox.path + "/opened", encoding: .utf8)
@@ -83,10 +85,8 @@ extension ProgramTests {
             sandbox.variables["SSH_CONNECTION"] = "203.0.113.7 50122 198.51.100.4 22"
             sandbox.variables["USER"] = "ada"
             let studio = try sandbox.studio()
-            studio.send("a red kite")
-            studio.send("\u{F}")
-            #expect(studio.wait(forText: "done: seed"), "\(studio.screenText)")
-            studio.send("\u{1B}4o")
+            #expect(made("a red kite", studio), "\(studio.screenText)")
+            studio.send("o")
             let line = "ssh -L \(sandbox.port):127.0.0.1:\(sandbox.port) ada@198.51.100.4"
             #expect(studio.wait { $0.screenText.contains("\n" + line) }, "\(studio.screenText)")
             studio.send("qq")
