@@ -10,7 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-pid_t ct_spawn(const char *path, char *const argv[], char *const envp[], int in, int out, int err) {
+static pid_t spawn(
+    const char *path, char *const argv[], char *const envp[], int in, int out, int err, short flags) {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&files);
@@ -26,12 +27,20 @@ pid_t ct_spawn(const char *path, char *const argv[], char *const envp[], int in,
     sigemptyset(&none);
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | flags);
     pid_t pid = 0;
     int failure = posix_spawnp(&pid, path, &files, &attributes, argv, envp);
     posix_spawn_file_actions_destroy(&files);
     posix_spawnattr_destroy(&attributes);
     return failure ? -failure : pid;
+}
+
+pid_t ct_spawn(const char *path, char *const argv[], char *const envp[], int in, int out, int err) {
+    return spawn(path, argv, envp, in, out, err, 0);
+}
+
+pid_t ct_spawn_apart(const char *path, char *const argv[], char *const envp[], int in, int out, int err) {
+    return spawn(path, argv, envp, in, out, err, POSIX_SPAWN_SETSID);
 }
 
 int ct_wait(pid_t pid) {

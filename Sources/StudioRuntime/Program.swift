@@ -30,6 +30,7 @@ package final class Program: LoopClient {
     let engine: Engine
     let library: any HistoryLibrary
     let files: UserFiles
+    let outside: Outside
     let clock: any EngineClock
     let monotonic: () -> Duration
     private let whenEnded: () -> Void
@@ -59,11 +60,12 @@ package final class Program: LoopClient {
     /// - Parameters:
     ///   - files: what the user keeps in plain files.
     ///   - editor: the user's own editor; nil when there is none to hand the prompt to.
+    ///   - outside: clipboards and what shows links.
     ///   - monotonic: the loop's time.
     ///   - whenEnded: called once when the loop should stop.
     package init(
         state: StudioState, terminal: any Terminal, theme: Theme, engine: Engine, library: any HistoryLibrary,
-        files: UserFiles = UserFiles(), editor: (any ExternalEditor)? = nil,
+        files: UserFiles = UserFiles(), editor: (any ExternalEditor)? = nil, outside: Outside = Outside(),
         clock: any EngineClock = SystemEngineClock(),
         monotonic: @escaping () -> Duration = { UILoop.monotonicNow },
         whenEnded: @escaping () -> Void
@@ -75,6 +77,7 @@ package final class Program: LoopClient {
         self.library = library
         self.files = files
         self.editor = editor
+        self.outside = outside
         draftTimer = DraftTimer(kept: state.draft)
         self.clock = clock
         self.monotonic = monotonic
@@ -197,10 +200,24 @@ package final class Program: LoopClient {
         wakeWatchers()
     }
 
-    /// Clocks on the screen tick once a second, and only while one shows.
+    /// Clocks of jobs tick once a second, that of a link when its words change, and each only while it shows.
     private func scheduleTick() {
-        let showsClock = state.engine.jobs.contains { $0.state.isInFlight || $0.notBefore != nil }
-        if !showsClock { nextTick = nil } else if nextTick == nil { nextTick = monotonic() + .seconds(1) }
+        var wait: Duration?
+        if state.linkClockWait != nil {
+            // Nobody tells the time while no clock shows, and one may have begun to.
+            let now = clock.now()
+            if now.since(state.now) >= 1000 { _ = reduce(.ticked(now), &state) }
+            wait = state.linkClockWait.map(Duration.milliseconds)
+        }
+        if state.engine.jobs.contains(where: { $0.state.isInFlight || $0.notBefore != nil }) {
+            wait = min(wait ?? .seconds(1), .seconds(1))
+        }
+        guard let wait else {
+            nextTick = nil
+            return
+        }
+        let due = monotonic() + wait
+        nextTick = min(nextTick ?? due, due)
     }
 
     func perform(_ effect: Effect) {
@@ -218,6 +235,7 @@ package final class Program: LoopClient {
         case .loadSweep(let record): loadSweep(record)
         case .loadLists(let names): loadLists(names)
         case .loadSpending: loadSpending()
+        case .results(let wish): perform(wish)
         case .submit, .setSessionCap, .cancel, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
             .saveDraft, .quit:
             performLater(effect)
@@ -245,7 +263,7 @@ package final class Program: LoopClient {
         case .history(let wish): await performInOrder(wish)
         case .quit: finish()
         case .suspend, .editPrompt, .loadPage, .loadEntry, .loadPrompts, .loadSnippets, .saveSnippet, .presets,
-            .loadSweeps, .loadSweep, .loadLists, .loadSpending:
+            .loadSweeps, .loadSweep, .loadLists, .loadSpending, .results:
             break
         }
         performed()

@@ -19,16 +19,12 @@ import Testing
 
     @Test(arguments: [40, 80, 120])
     func `a mistake is explained below the field, and the filter is kept`(width: Int) {
-        var state = state(width, width / 3, filter: "fox star:9")
-        state.history.reading.faults = [
-            QueryFault(text: "star:9", sentence: "a rating is 1 to 5, as in star:4 or star:>=3"),
-            QueryFault(text: "x:", sentence: "there is no field x"),
-        ]
+        var state = state(width, width / 3, filter: "fox star:9 x:")
         let note = note(state)
         #expect(note.isFault && (1...2).contains(note.lines.count))
         #expect(note.lines.joined(separator: " ").hasPrefix("star:9: a rating is 1 to 5"))
         #expect(note.lines.allSatisfy { CellText.width(of: $0) <= state.layout.inside(.history).width - 3 })
-        #expect(state.history.search.text == "fox star:9")
+        #expect(state.history.search.text == "fox star:9 x:")
         // Also when the list has the keys: the rows are not what was asked for.
         let inside = state.layout.inside(.history)
         state.press("Enter")
@@ -41,7 +37,7 @@ import Testing
         let inside = state.layout.inside(.history)
         let list = state.historyList(in: inside)
         #expect(note(state).lines.first?.contains("star:>=4") == true)
-        for character in "sta fox is:pi tag:" {
+        for character in "sta fox is:picked tag:h" {
             state.type(String(character))
             #expect(state.historyList(in: inside) == list)
         }

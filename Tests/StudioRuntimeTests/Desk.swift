@@ -44,7 +44,7 @@ final class Desk {
     init(
         _ store: any AnyStore = MemoryStore(), service: FakeImageService = FakeImageService(),
         size: Size = Size(width: 120, height: 40), draft: Draft? = nil, files: UserFiles = UserFiles(),
-        editor: (any ExternalEditor)? = nil
+        editor: (any ExternalEditor)? = nil, outside: Outside = Outside(), surroundings: [String: String] = [:]
     ) {
         let terminal = HeadlessTerminal(size: size)
         let time = Time()
@@ -58,11 +58,13 @@ final class Desk {
             random: RandomBits())
         loop = UILoop(terminal: terminal, clock: { time.now })
         var state = StudioState(size: size, seeds: SeedSequence(start: 7))
+        state.surroundings = Surroundings(environment: surroundings)
         if let draft { _ = reduce(.restoredDraft(draft), &state) }
         let ending = Ending()
         program = Program(
             state: state, terminal: terminal, theme: Theme(name: "plain", styles: [:]), engine: engine, library: store,
-            files: files, editor: editor, clock: clock, monotonic: { time.now }, whenEnded: { ending.tell() })
+            files: files, editor: editor, outside: outside, clock: clock, monotonic: { time.now },
+            whenEnded: { ending.tell() })
         ending.tell = { [weak self] in self?.hasEnded = true }
     }
 
@@ -74,9 +76,11 @@ final class Desk {
     static func open(
         _ store: any AnyStore = MemoryStore(), service: FakeImageService = FakeImageService(),
         size: Size = Size(width: 120, height: 40), draft: Draft? = nil, files: UserFiles = UserFiles(),
-        editor: (any ExternalEditor)? = nil
+        editor: (any ExternalEditor)? = nil, outside: Outside = Outside(), surroundings: [String: String] = [:]
     ) async throws -> Desk {
-        let desk = Desk(store, service: service, size: size, draft: draft, files: files, editor: editor)
+        let desk = Desk(
+            store, service: service, size: size, draft: draft, files: files, editor: editor, outside: outside,
+            surroundings: surroundings)
         desk.program.start()
         try await desk.engine.start()
         await desk.settle()

@@ -89,6 +89,8 @@ void ct_stderr_restore(int copy);
 /// Starts a program in our process group with default signals and an empty mask; `path` is searched in PATH.
 /// Its stdin, stdout and stderr are the descriptors given (-1: ours); it inherits no other. Returns the process id.
 pid_t ct_spawn(const char *path, char *const argv[], char *const envp[], int in, int out, int err);
+/// The same in a session of its own: without our terminal, and out of reach of its keys and of its end.
+pid_t ct_spawn_apart(const char *path, char *const argv[], char *const envp[], int in, int out, int err);
 /// Waits for its end: the exit code, or 128 + signal.
 int ct_wait(pid_t pid);
 /// How a child of ours is.

@@ -6,6 +6,9 @@ extension Engine {
     /// A new name for jobs that belong together.
     package func newBatch() -> BatchID { BatchID(random.nextUUID()) }
 
+    /// A UUID for a task that is handed on as text, never sent from here.
+    package func newTaskUUID() -> TaskUUID { random.nextUUID() }
+
     /// Lets go of a job; product §5 says what that means for each state.
     package func cancel(_ id: JobID) {
         let neverLeft = queue.job(id)?.currentAttempt.map { !launched.contains($0.taskUUID) } ?? true

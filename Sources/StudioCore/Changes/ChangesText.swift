@@ -10,6 +10,11 @@ package struct ChangesText: Hashable, Sendable {
     package let kinds: [WordDiff.Piece.Kind]
 
     package init(_ changes: WordDiff?, in screen: Size) {
+        self.init(changes, columns: Self.pageSize(in: screen).width - 4)
+    }
+
+    /// In rows of at most so many columns.
+    init(_ changes: WordDiff?, columns: Int) {
         var text = ""
         var kinds: [WordDiff.Piece.Kind] = []
         for piece in changes?.pieces ?? [] {
@@ -18,7 +23,7 @@ package struct ChangesText: Hashable, Sendable {
             kinds.append(contentsOf: repeatElement(piece.kind, count: shown.count))
         }
         characters = Array(text)
-        rows = TextLayout(characters, columns: Self.pageSize(in: screen).width - 4).rows
+        rows = TextLayout(characters, columns: columns).rows
         self.kinds = kinds
     }
 

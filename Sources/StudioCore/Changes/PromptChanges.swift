@@ -5,7 +5,7 @@ import TerminalUI
 extension StudioState {
     /// What changed since the prompt of the selected result; nil when none is known.
     package var promptChanges: WordDiff? {
-        guard let entry = result.entry, entry.row.id == history.selected?.id else { return nil }
+        guard let entry = shownEntry else { return nil }
         let job = entry.job
         let earlier = EarlierPrompt(
             text: job.origin.template ?? job.request.prompt, isTemplate: job.origin.template != nil,

@@ -25,6 +25,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case restoreTemplate
     case rate, pick, tag, note, bin, undoMarks, redoMarks, markRow, markRange, invertMarked, dropMarked
     case showBin, emptyBin
+    case copy, openLink, showLink, showRequest, compare, compareWithParent, showLineage, restoreSize, restoreAllButSeed
 }
 
 /// Where a command's keys hold.

@@ -7,11 +7,7 @@ func escapeWords(_ prompt: String) -> String {
 
 /// Takes over the template that the selected result's prompt was made from, to expand again.
 func restoreTemplate(_ state: inout StudioState) {
-    guard let entry = state.result.entry, entry.row.id == state.history.selected?.id else {
-        state.message = .info(
-            state.history.selected == nil ? "no result is selected" : "the result is still being read")
-        return
-    }
+    guard let entry = state.takeShown() else { return }
     guard let template = entry.job.origin.template else {
         state.message = .info("its prompt was not made from a template")
         return

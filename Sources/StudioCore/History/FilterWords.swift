@@ -53,8 +53,12 @@ extension HistoryState {
     /// What stands below the filter. A mistake is explained on two lines at most, also when the list has the keys: the
     /// rows are not what was asked for then. While it is typed one line is always there, so that the list stands still.
     package func filterNote(columns: Int) -> FilterNote {
-        if let fault = reading.faults.first {
-            let more = reading.faults.count > 1 ? " (and \(reading.faults.count - 1) more)" : ""
+        // What can still be completed is no mistake yet.
+        let completions = completions
+        let piece = search.pieceBeforeCursor()
+        let faults = completions.isEmpty ? reading.faults : reading.faults.filter { $0.text != piece }
+        if let fault = faults.first {
+            let more = faults.count > 1 ? " (and \(faults.count - 1) more)" : ""
             let words = CellText.sanitized("\(fault.text): \(fault.sentence)\(more)", keepingNewlines: false)
             var lines = CellText.wrapTrimmed(words, columns: max(columns, 8))
             if lines.count > 2 {
@@ -64,7 +68,6 @@ extension HistoryState {
             return FilterNote(lines: lines, isFault: true)
         }
         guard isSearching else { return FilterNote(lines: [], isFault: false) }
-        let completions = completions
         guard completions.isEmpty else {
             let words = ["Tab"] + completions.map { CellText.sanitized($0, keepingNewlines: false) }
             return FilterNote(lines: [Self.whole(words, columns: columns)], isFault: false)

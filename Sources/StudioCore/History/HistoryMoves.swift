@@ -64,9 +64,10 @@ private func moveInHistory(_ command: Command, _ state: inout StudioState) -> [E
 /// Asks for what is known of the selected row.
 func loadSelected(_ state: inout StudioState) -> [Effect] {
     guard let row = state.history.selected else {
-        state.result = ResultState()
+        state.result.entry = nil
+        if state.result.aside == nil { state.result.offset = 0 }
         return []
     }
-    if state.result.entry?.row.id != row.id { state.result.offset = 0 }
+    if state.result.aside == nil, state.result.entry?.row.id != row.id { state.result.offset = 0 }
     return [.loadEntry(row.id)]
 }

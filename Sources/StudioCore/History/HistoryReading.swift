@@ -120,7 +120,7 @@ func takePage(_ page: HistoryPage, question: UInt64, appended: Bool, _ state: in
     guard question == state.history.question else { return [] }
     let changed = state.history.changedMeanwhile
     let reads = state.history.take(page, question: question, appended: appended, state.localDays)
-    return (reads ? loadSelected(&state) : []) + (changed ? [state.history.ask()] : [])
+    return (reads ? loadSelected(&state) + state.asideEffects : []) + (changed ? [state.history.ask()] : [])
 }
 
 /// History is another than it was: what shows is read again, the place is kept.

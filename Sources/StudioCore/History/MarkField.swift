@@ -12,8 +12,6 @@ package struct MarkField: Hashable, Sendable {
     package let present: [String]
     package var text: TextBuffer
 
-    /// How long a tag may be, in characters.
-    static let longestTag = 40
     /// How long a note may be, in characters.
     static let longestNote = 1000
 }
@@ -66,9 +64,9 @@ private func takeMarkField(_ field: MarkField, _ state: inout StudioState) -> [E
         words = note.isEmpty ? "without a note now" : "noted"
     case .tags:
         let tags = field.wishes
-        if let long = tags.first(where: { $0.name.count > MarkField.longestTag }) {
+        if let long = tags.first(where: { $0.name.count > TagName.limit }) {
             state.message = .error(
-                "a tag has at most \(MarkField.longestTag) characters; \(long.name.prefix(12))… has \(long.name.count)")
+                "a tag has at most \(TagName.limit) characters; \(long.name.prefix(12))… has \(long.name.count)")
             return []
         }
         changes = tags.map { .tag($0.name, isOn: $0.isOn) }
@@ -92,7 +90,9 @@ extension MarkField {
         var seen: Set<String> = []
         return text.text.split(whereSeparator: Self.parts).compactMap { piece in
             let isMinus = piece.first == "-"
-            let name = String(isMinus ? piece.dropFirst() : piece)
+            let typed = String(isMinus ? piece.dropFirst() : piece)
+            // One that is too long is kept as it was typed, to be spoken of.
+            let name = TagName.normal(typed) ?? typed
             guard !name.isEmpty, seen.insert(name).inserted else { return nil }
             return (name, !isMinus && !present.contains(name))
         }

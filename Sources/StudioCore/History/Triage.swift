@@ -58,7 +58,7 @@ extension StudioState {
     /// What is acted on: in the result pane what it shows, in the list the marked rows, else the selected one.
     var targets: [HistoryID] {
         if focus != .result, !history.triage.marked.isEmpty { return history.markedRows }
-        let shown = focus == .result ? result.entry?.row.id : nil
+        let shown = focus == .result ? result.shown?.row.id : nil
         return (shown ?? history.selected?.id).map { [$0] } ?? []
     }
 
@@ -66,7 +66,7 @@ extension StudioState {
     func marks(of id: HistoryID) -> HistoryMarks? {
         if let expected = history.triage.expected[id] { return expected }
         let listed = history.place(of: id).map { history.rows[$0].marks }
-        let shown = result.entry?.row.id == id ? result.entry?.row.marks : nil
+        let shown = result.shown?.row.id == id ? result.shown?.row.marks : nil
         return focus == .result ? shown ?? listed : listed ?? shown
     }
 
@@ -191,9 +191,7 @@ func refresh(
         let shown = Set(state.history.rows.map(\.id))
         for row in belonging where !shown.contains(row.id) { state.history.insert(row) }
     }
-    if let entry = state.result.entry, let row = fresh.first(where: { $0.id == entry.row.id }) {
-        state.result.entry = HistoryEntry(row: row, job: entry.job, result: entry.result)
-    }
+    state.result.refresh(fresh)
     var effects = state.history.selected?.id == before ? [] : loadSelected(&state)
     let page = state.historyRows(in: state.layout.inside(.history))
     if state.history.rows.isEmpty, !state.history.above.isEmpty {

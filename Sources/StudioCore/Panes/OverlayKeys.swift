@@ -13,6 +13,7 @@ func reduceOverlay(_ key: KeyEvent, _ overlay: Overlay, _ state: inout StudioSta
     case .overCap(let question): return reduceOverCap(key, question, &state)
     case .spending(let page): return reduceSpendingKey(key, page, &state)
     case .markField(let field): return reduceMarkField(key, field, &state)
+    case .results(let own): return reduceResultOverlay(key, own, &state)
     // An answer is the bare key: C-y, whose habit is another one, must not send what may be billed.
     case _ where !key.modifiers.isEmpty: break
     case .confirmQuit:

@@ -12,7 +12,10 @@ package struct ResultLine: Hashable, Sendable {
 }
 
 /// What is known of an entry, label by label, unwrapped. Text of the service is cleaned for the terminal.
-package func resultFacts(_ entry: HistoryEntry, now: Timestamp) -> [ResultLine] {
+///
+/// - Parameter utcOffsetMinutes: minutes that the user's clock is ahead of UTC.
+package func resultFacts(_ entry: HistoryEntry, now: Timestamp, utcOffsetMinutes: Int = 0) -> [ResultLine] {
+    let times = ResultTimes(now: now, utcOffsetMinutes: utcOffsetMinutes)
     var lines: [ResultLine] = []
     func add(_ label: String, _ text: String?, _ kind: ResultLine.Kind = .value) {
         guard let text, !text.isEmpty else { return }
@@ -24,7 +27,7 @@ package func resultFacts(_ entry: HistoryEntry, now: Timestamp) -> [ResultLine] 
         let place = job.asked > 1 ? " · \(result.index + 1) of \(job.asked)" : ""
         add("State", job.state.rawValue + place)
         add("URL", result.url, .url)
-        add("Link", result.url == nil ? nil : linkWords(result, lifetime: parameters.ttl, now: now))
+        add("Link", LinkLifetime(entry)?.words(now: now))
         add("Seed", result.seed.map(String.init) ?? "not reported")
     } else {
         add("State", job.state.rawValue)
@@ -43,22 +46,25 @@ package func resultFacts(_ entry: HistoryEntry, now: Timestamp) -> [ResultLine] 
     }
     add("Prompt", job.request.prompt, .prompt)
     add("Template", job.origin.template, .prompt)
+    if parameters.promptUpsampling { add("Rewrite", "prompt was rewritten by the provider") }
+    add("Changed", changeWords(entry))
+    add("Marks", markWords(entry.row.marks))
+    add("Tags", entry.row.marks.tags.joined(separator: ", "))
+    add("Note", entry.row.marks.note, .words)
     add("Size", "\(parameters.width)×\(parameters.height)")
     if let result = entry.result {
         add("File", fileWords(result.media))
         add("Cost", costWords(result.cost) + (entry.row.isSimulated ? " (simulated)" : ""))
         if let nsfw = result.nsfw { add("Check", nsfw ? "flagged by the content check" : "not flagged") }
     }
-    if parameters.promptUpsampling { add("Note", "prompt was rewritten by the provider") }
+    add("Time", times.words(entry))
     add("Settings", settings(parameters))
     add("Anyway", parameters.anywayWords.map { "sent anyway: \($0)" })
-    if let result = entry.result {
-        add("Image", result.imageUUID)
-        add("Task", result.taskUUID.text)
-    } else {
-        add("Task", job.currentAttempt?.taskUUID.text)
+    add("Image", entry.result?.imageUUID)
+    for (place, attempt) in job.attempts.enumerated() {
+        add(job.attempts.count > 1 ? "Task \(place + 1)" : "Task", attempt.taskUUID.text)
+        add("", times.words(attempt, of: job))
     }
-    add("Attempts", attemptWords(job))
     add("Webhook", parameters.webhookURL.map(WebAddress.withoutSecrets))
     add("Upload", parameters.uploadEndpoint.map(WebAddress.withoutSecrets))
     add("Service", job.service.isSimulated ? "the local service" : job.service.key.prefix { $0 != "#" }.description)
@@ -69,9 +75,11 @@ package func resultFacts(_ entry: HistoryEntry, now: Timestamp) -> [ResultLine] 
 }
 
 /// The facts wrapped to a width; continued lines have no label.
-package func resultLines(_ entry: HistoryEntry, columns: Int, now: Timestamp) -> [ResultLine] {
+package func resultLines(
+    _ entry: HistoryEntry, columns: Int, now: Timestamp, utcOffsetMinutes: Int = 0
+) -> [ResultLine] {
     let width = max(columns - ResultLine.labelWidth, 8)
-    return resultFacts(entry, now: now).flatMap { fact in
+    return resultFacts(entry, now: now, utcOffsetMinutes: utcOffsetMinutes).flatMap { fact in
         let pieces = CellText.wrapTrimmed(fact.text, columns: width)
         return pieces.enumerated().map { index, piece in
             ResultLine(kind: fact.kind, label: index == 0 ? fact.label : "", text: piece)
@@ -86,8 +94,10 @@ extension ResultLine {
 
 /// How many lines the result pane holds now.
 func resultLineCount(_ state: StudioState) -> Int {
-    guard let entry = state.result.entry else { return 0 }
-    return resultLines(entry, columns: state.layout.inside(.result).width, now: state.now).count
+    guard let entry = state.result.shown else { return 0 }
+    return resultLines(
+        entry, columns: state.layout.inside(.result).width, now: state.now, utcOffsetMinutes: state.utcOffsetMinutes
+    ).count
 }
 
 /// What to press next (product §13).
@@ -118,24 +128,20 @@ private func fileWords(_ media: MediaState) -> String? {
     }
 }
 
-/// How long the link still leads somewhere, when that is known.
-private func linkWords(_ result: ImageResult, lifetime: Int?, now: Timestamp) -> String? {
-    guard let lifetime else { return nil }
-    let left = (Int64(lifetime) * 1000 - now.since(result.receivedAt) + 999) / 1000
-    switch left {
-    case ...0: return "expired"
-    case ..<120: return "expires in \(left) s"
-    case ..<7200: return "expires in \(left / 60) min"
-    case ..<172_800: return "expires in \(left / 3600) h"
-    default: return "expires in \(left / 86_400) d"
-    }
+/// What is other than in the result that it was made from.
+private func changeWords(_ entry: HistoryEntry) -> String? {
+    guard let changes = entry.row.changes else { return nil }
+    let words = changes.words.isEmpty ? "nothing" : changes.words.joined(separator: ", ")
+    return "\(words); \(CommandTable.key(for: .compareWithParent) ?? "") compares it with what it was made from"
 }
 
-/// How often the job was sent, when that was more than once, and what the last attempt asked for.
-private func attemptWords(_ job: Job) -> String? {
-    guard job.attempts.count > 1, let last = job.attempts.last else { return nil }
-    let seed = last.seed.map { ", with seed \($0) for what was missing" } ?? ""
-    return "\(job.attempts.count); the last one asked for \(last.asked) of \(job.asked)\(seed)"
+/// What the user thinks of it.
+private func markWords(_ marks: HistoryMarks) -> String {
+    var words: [String] = []
+    if let rating = marks.rating { words.append("\(rating) of \(HistoryMarks.ratings.upperBound)") }
+    if marks.isPicked { words.append("picked") }
+    if marks.deletedAt != nil { words.append("in the bin") }
+    return words.joined(separator: " · ")
 }
 
 private func settings(_ parameters: Parameters) -> String {

@@ -47,6 +47,8 @@ package enum Action: Hashable, Sendable {
     case lists(NamedLists)
     /// Something became known of history.
     case history(HistoryNews)
+    /// An answer that a command of a result waited for.
+    case results(ResultNews)
 }
 
 /// Something the outside is asked to do.
@@ -76,6 +78,8 @@ package enum Effect: Hashable, Sendable {
     case loadLists([String])
     /// Something is wanted of history.
     case history(HistoryWish)
+    /// Something is wanted of a result.
+    case results(ResultWish)
     case suspend
     case quit
 }

@@ -22,7 +22,7 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
         effects = takePage(page, question: question, appended: appended, &state)
     case .history(let news): effects = reduceHistory(news, &state)
     case .entry(let id, let entry):
-        if state.history.selected?.id == id { state.result.entry = entry }
+        state.take(entry, of: id)
         effects = []
     case .queued(let count):
         state.recall.promptWasUsed()
@@ -58,6 +58,7 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
         state.message = .info("kept as the snippet \(snippet.name)")
         effects = []
     case .lists(let found): effects = state.take(found)
+    case .results(let news): effects = reduceResults(news, &state)
     }
     let following = followTemplate(after: action, &state)
     state.settleScrolling()
@@ -173,10 +174,12 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
     case .rate, .pick, .tag, .note, .bin, .undoMarks, .redoMarks, .markRow, .markRange, .invertMarked, .dropMarked,
         .showBin, .emptyBin:
         return performTriage(command, &state)
-    case .restoreAll, .restorePrompt, .restoreSeed: restore(command, &state)
+    case .restoreAll, .restorePrompt, .restoreSeed, .restoreSize, .restoreAllButSeed: restore(command, &state)
     case .restoreTemplate: restoreTemplate(&state)
     case .showExpansions: return showExpansions(&state)
     case .fetchFile: return fetchFile(&state)
+    case .copy, .openLink, .showLink, .showRequest, .compare, .compareWithParent, .showLineage:
+        return performResult(command, &state)
     case .togglePause, .parallelismUp, .parallelismDown, .cancelJob, .sendAgain, .collectNow:
         return performQueue(command, &state)
     }
@@ -228,6 +231,7 @@ extension StudioState {
     /// Keeps cursors and selections in view, before anything is drawn.
     mutating func settleScrolling() {
         let layout = layout
+        if focus == .history { result.dropAside() }
         queue.selection = min(max(queue.selection, 0), max(engine.jobs.count - 1, 0))
         // A pane that does not show keeps its place.
         for pane in layout.panes.keys where !layout.inside(pane).isEmpty { settleScrolling(pane, layout.inside(pane)) }
@@ -239,6 +243,9 @@ extension StudioState {
         case .sweepGrid(var grid)?:
             grid.scroll(in: size)
             overlay = .sweepGrid(grid)
+        case .results(var own)?:
+            own.settle(in: size)
+            overlay = .results(own)
         default: break
         }
     }
@@ -260,6 +267,7 @@ extension StudioState {
     /// is not shown for the selected one.
     mutating func forgetUnansweredQuestions() {
         recall.forgetQuestion()
+        result.wanted = nil
         if result.entry?.row.id != history.selected?.id { result.entry = nil }
     }
 }

@@ -44,6 +44,8 @@ package enum Overlay: Hashable, Sendable {
     case markField(MarkField)
     /// Delete for ever what lay in the bin before a time: so many rows?
     case confirmEmptyBin(Int, before: Timestamp)
+    /// A result is taken away, compared or traced.
+    case results(ResultOverlay)
 }
 
 /// The queue pane: which job is selected.
@@ -58,6 +60,10 @@ package struct QueueState: Hashable, Sendable {
 package struct ResultState: Hashable, Sendable {
     package var entry: HistoryEntry?
     package var offset = 0
+    /// A row that the list does not hold, shown in place of the selected one until the list has the keys.
+    package internal(set) var aside: HistoryEntry?
+    /// The row that was asked for to stand aside.
+    var wanted: HistoryID?
 
     package init() {}
 }
@@ -76,6 +82,10 @@ package struct StudioState: Hashable, Sendable {
     package var queue = QueueState()
     package var history = HistoryState()
     package var result = ResultState()
+    /// The result that the next one is compared with.
+    package internal(set) var marked: HistoryEntry?
+    /// Where the program runs, as far as links care.
+    package var surroundings = Surroundings()
     package var engine = EngineSnapshot()
     /// The sweep that is being made.
     package var sweep = SweepForm()

@@ -72,6 +72,7 @@ extension Canvas {
             if case .help = overlay { return [("Esc", "close"), ("↑↓", "scroll")] }
             if let own = presetHints(overlay) ?? historyHints(overlay) { return own }
             if case .picker(let picker) = overlay { return hints(for: picker.purpose) }
+            if case .results(let own) = overlay { return hints(for: own) }
             if case .changes = overlay { return [("Esc", "close"), ("↑↓", "scroll")] }
             if case .sweep = overlay {
                 return [

@@ -24,6 +24,7 @@ extension Canvas {
                     "What was spent stays counted.", "",
                     "y  empty it", "n  keep it",
                 ])
+        case .results(let own): draw(own)
         case .confirmQuit:
             let count = state.inFlightCount
             guard count > 0 else {

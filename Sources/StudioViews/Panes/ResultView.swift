@@ -6,15 +6,19 @@ import TerminalUI
 extension Canvas {
     /// All that is known of the selected row.
     mutating func drawResult() {
-        let inside = border(.result)
+        let isAside = state.result.aside != nil
+        let isMarked = state.marked != nil && state.marked?.row.id == state.shownEntry?.row.id
+        let inside = border(
+            .result, title: isAside ? "Result · not in the list" : nil, hint: isMarked ? "marked to compare" : "")
         guard !inside.isEmpty else { return }
-        guard let entry = state.result.entry else {
+        guard let entry = state.result.shown else {
             let words = state.history.selected == nil ? "the selected result shows here" : "not read yet"
             write(
                 words, column: inside.minColumn + 1, row: inside.minRow, width: inside.width - 2, "prompt.placeholder")
             return
         }
-        let lines = resultLines(entry, columns: inside.width, now: state.now)
+        let lines = resultLines(
+            entry, columns: inside.width, now: state.now, utcOffsetMinutes: state.utcOffsetMinutes)
         let window = ListWindow(count: lines.count, height: inside.height, offset: state.result.offset, selection: nil)
         for (row, index) in window.visible.enumerated() {
             let line = lines[index]

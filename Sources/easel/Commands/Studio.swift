@@ -56,13 +56,14 @@ struct Studio: ParsableCommand {
             environment: environment, terminalColors: terminal.colorTier.colorCount)
         var state = StudioState(size: terminal.size, seeds: SeedSequence(start: .random(in: 0...(.max))))
         state.utcOffsetMinutes = TimeZone.current.secondsFromGMT() / 60
+        state.surroundings = Surroundings(environment: environment)
         // Before the first key: a draft that came later would replace what was typed meanwhile.
         if let draft = keptDraft(workshop.store) { _ = reduce(.restoredDraft(draft), &state) }
         let loop = UILoop(terminal: terminal, signals: signals)
         let program = Program(
             state: state, terminal: terminal, theme: themeFile.theme(for: tier), engine: workshop.engine,
             library: workshop.store, files: userFiles(workshop.folders), editor: editor(workshop, environment),
-            whenEnded: { loop.stop() })
+            outside: outside(environment), whenEnded: { loop.stop() })
         program.start()
         let notices = terminal.notices + (workshop.diagnostics + themeDiagnostics).map(\.description)
         begin(workshop, program, notices: notices + [workshop.store.notice].compactMap(\.self))
@@ -75,6 +76,12 @@ struct Studio: ParsableCommand {
     private static func editor(_ workshop: Workshop, _ environment: [String: String]) -> SpawnedEditor {
         SpawnedEditor(
             setting: workshop.configuration.editor, environment: environment, folder: workshop.folders.data + "/editor")
+    }
+
+    /// Where texts and links of results go.
+    private static func outside(_ environment: [String: String]) -> Outside {
+        Outside(
+            clipboard: TmuxClipboard(environment: environment), opener: SpawnedOpener(environment: environment))
     }
 
     /// The line is gone, the tasks are not: what was sent is collected and fetched, for a quarter of an hour at most

@@ -94,9 +94,6 @@ extension Scene {
             var state = listed(size)
             state.press("/")
             state.type("fog star:9")
-            state.history.reading.faults = [
-                QueryFault(text: "star:9", sentence: "a rating is 1 to 5, as in star:4 or star:>=3")
-            ]
             answer(Array(judged.prefix(2)), &state)
             return state
         },

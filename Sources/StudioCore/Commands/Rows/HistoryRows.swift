@@ -26,5 +26,17 @@ extension CommandTable {
         row(.dropMarked, "History", .pane(.history), ["Esc"], "unmark all rows; then leave the bin or the filter"),
         row(.showBin, "History", .pane(.history), ["b"], "what lies in the bin, and back"),
         row(.emptyBin, "History", .pane(.history), ["B"], "empty the bin for ever; asks before"),
+        row(.restoreSize, "History", .pane(.history), ["z"], "restore the size only"),
+        row(.restoreAllButSeed, "History", .pane(.history), ["e"], "restore prompt and parameters, but not the seed"),
+        row(.copy, "History", .pane(.history), ["y"], "copy prompt, seed, URL, JSON or curl line", hint: "copy"),
+        row(.openLink, "History", .pane(.history), ["o"], "open the link", hint: "open"),
+        row(
+            .compare, "History", .pane(.history), ["d"], "mark to compare; on another: compare the two", hint: "compare"
+        ),
+        row(.compareWithParent, "History", .pane(.history), ["w"], "compare with the result it was made from"),
+        row(
+            .showLineage, "History", .pane(.history), ["l"], "show what it was made from and what from it",
+            hint: "lineage"),
+        row(.showRequest, "History", .pane(.history), ["r"], "show the whole request as JSON"),
     ]
 }

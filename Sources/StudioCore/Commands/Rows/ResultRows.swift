@@ -16,5 +16,16 @@ extension CommandTable {
         row(.bin, "Result", .pane(.result), ["D", "Delete"], "put it into the bin; in the bin, take it out"),
         row(.undoMarks, "Result", .pane(.result), ["u"], "take back the last rating, tag, note or deletion"),
         row(.redoMarks, "Result", .pane(.result), ["U"], "do again what was taken back"),
+        row(.showLink, "Result", .pane(.result), ["Enter"], "show the link over the whole width", hint: "link"),
+        row(.restoreSize, "Result", .pane(.result), ["z"], "restore the size only"),
+        row(.restoreAllButSeed, "Result", .pane(.result), ["e"], "restore prompt and parameters, but not the seed"),
+        row(.copy, "Result", .pane(.result), ["y"], "copy prompt, seed, URL, JSON or curl line", hint: "copy"),
+        row(.openLink, "Result", .pane(.result), ["o"], "open the link", hint: "open"),
+        row(.compare, "Result", .pane(.result), ["d"], "mark to compare; on another: compare the two", hint: "compare"),
+        row(.compareWithParent, "Result", .pane(.result), ["w"], "compare with the result it was made from"),
+        row(
+            .showLineage, "Result", .pane(.result), ["l"], "show what it was made from and what from it",
+            hint: "lineage"),
+        row(.showRequest, "Result", .pane(.result), ["r"], "show the whole request as JSON"),
     ]
 }
