@@ -55,6 +55,11 @@ package struct HistoryRecord: Hashable, Sendable {
     /// States of jobs that have ended and can stand in history. Only such a job is a record: one that had not ended
     /// might be taken for one that is still to be sent or collected.
     package static let states: Set<JobState> = [.done, .partial, .blocked, .failed, .abandoned]
+    /// Whether an entry may leave the database as a record: its job has ended, and is not off the record.
+    package static func isExportable(_ entry: HistoryEntry) -> Bool {
+        states.contains(entry.job.state) && !entry.job.origin.isOffRecord
+    }
+
     /// Those in which a job stands in history without an image.
     static let statesWithoutResult: Set<JobState> = [.blocked, .failed, .abandoned]
 }
