@@ -147,7 +147,7 @@ let package = Package(
         .tests("RunwareAPITests", ["RunwareAPI"]),
         .tests("EngineModelTests", ["EngineModel", "RunwareAPI", "TestSupport"]),
         .tests("EngineCoreTests", ["EngineCore", "EngineModel", "RunwareAPI", "TestSupport"]),
-        .tests("EngineStoreTests", ["EngineCore", "EngineModel", "EngineStore", "RunwareAPI", .grdb]),
+        .tests("EngineStoreTests", ["EngineCore", "EngineModel", "EngineStore", "RunwareAPI", "TestSupport", .grdb]),
         .tests(
             "RunwareClientTests",
             [
