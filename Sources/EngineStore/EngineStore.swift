@@ -19,9 +19,16 @@ package struct EngineStore: Sendable {
     let spool: SpoolFiles
     let watch: StoreWatch
     let now: @Sendable () -> Timestamp
+    /// What the user should know of how the store had to be opened; nil when all is as usual.
+    package let notice: String?
+    /// Whether tasks of a database that was set aside may still be collected by the log of sent tasks.
+    package let mayHaveForgotten: Bool
 
     /// Opens or makes the store and brings it up to date. Blocks, for some milliseconds as a rule and for as long as
     /// another copy takes to open at the same time: call it on a thread of your own.
+    ///
+    /// A damaged database is set aside, which the notice says, and a fresh one begun; not while another copy has it open.
+    /// What is not ours, is newer or cannot be written is left alone.
     ///
     /// - Parameters:
     ///   - dataDirectory: absolute path; made (0700) when it is not there.
@@ -35,20 +42,19 @@ package struct EngineStore: Sendable {
         try folder.prepare()
         let gate = try OwnerGate(folder)
         defer { gate.release() }
-        try StoreDatabase.inspect(folder.database)
+        let opened = try DatabaseOpening(folder: folder, now: now()).open()
+        let (database, notices) = (opened.database, opened.notices)
         let owner = try OwnerLock(ownerBits, in: folder)
-        try folder.prepareDatabaseFile()
-        let database = try StoreDatabase(path: folder.database)
         // SQLite syncs its log, not the log's name in the folder.
         try Disk.syncFolder(folder.path)
         let watch = StoreWatch(folder: folder.path, log: folder.logName) { database.changesByOthers() }
+        let recently = now().adding(milliseconds: -JobQueue.collectedFor)
         return EngineStore(
             folder: folder, database: database, owner: owner, media: MediaFiles(folder: folder),
-            spool: SpoolFiles(folder: folder), watch: watch, now: now)
+            spool: SpoolFiles(folder: folder), watch: watch, now: now,
+            notice: notices.isEmpty ? nil : notices.joined(separator: "; "),
+            mayHaveForgotten: SettingAside.happened(in: folder, since: recently))
     }
-
-    /// What the user should know of how the store had to be opened; nil when all is as usual.
-    package var notice: String? { database.notice }
 
     /// Waits for running statements, closes the database and gives up what this process owned. Later calls of anything
     /// here fail.

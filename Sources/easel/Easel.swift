@@ -18,6 +18,7 @@ struct Easel: ParsableCommand {
               easel run --prompt "an amber dusk over water" width=1344 height=768
               easel run --request request.json -F json    send a request from a file
               easel collect                               finish what was sent before a drop; sends nothing
+              easel history lighthouse                    what was made; also export, import, --totals
               easel preset list                           named sets of parameters; run --preset NAME uses one
               easel account                               balance and usage; login keeps a key
               easel serve                                 run the local service alone
@@ -34,7 +35,8 @@ struct Easel: ParsableCommand {
               70 internal, 73 cannot write, 74 uncertain, 75 transient failure, 76 credit too low, 77 key refused
             """,
         subcommands: [
-            Studio.self, Run.self, Collect.self, Resume.self, ResultOf.self, PresetCommand.self, Account.self,
+            Studio.self, Run.self, Collect.self, Resume.self, ResultOf.self, HistoryCommand.self, PresetCommand.self,
+            Account.self,
             Ping.self, Serve.self,
             Version.self,
         ],

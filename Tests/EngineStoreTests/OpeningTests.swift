@@ -32,56 +32,6 @@ struct OpeningTests {
         }
     }
 
-    @Test("a folder that cannot be written is named with the system's words, and nothing in it changes")
-    func readOnly() async throws {
-        let folder = try StoreFolder()
-        await (try folder.open()).close()
-        let before = try folder.bytes(folder.database)
-        chmod(folder.path, 0o755)
-        for path in [folder.data, folder.data + "/owners"] { chmod(path, 0o555) }
-        defer { for path in [folder.data, folder.data + "/owners"] { chmod(path, 0o700) } }
-        let failure = await openAsNobody(folder.data)
-        guard case .cannotWrite(let path, let reason) = failure else {
-            Issue.record("\(String(describing: failure))")
-            return
-        }
-        #expect(path.hasPrefix(folder.data))
-        #expect(reason == "Permission denied")
-        #expect(try folder.bytes(folder.database) == before)
-
-        let below = await openAsNobody(folder.data + "/new")
-        #expect(below == .cannotWrite(path: folder.data + "/new", reason: "Permission denied"))
-    }
-
-    /// Opens on a thread that has no rights beyond its user's, also when the tests are run by root: on Linux the
-    /// identity that files are checked against belongs to the thread.
-    private func openAsNobody(_ path: String) async -> StoreFailure? {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                if geteuid() == 0, !Self.takeIdentity(65_534) {
-                    continuation.resume(returning: nil)
-                    return
-                }
-                do throws(StoreFailure) {
-                    _ = try EngineStore.open(dataDirectory: path, ownerBits: TaskUUID(randomBits: 9, 9))
-                    continuation.resume(returning: nil)
-                } catch {
-                    continuation.resume(returning: error)
-                }
-            }
-        }
-    }
-
-    /// Calls setfsuid, whose header the Glibc module leaves out.
-    private static func takeIdentity(_ user: UInt32) -> Bool {
-        guard let symbol = dlsym(nil, "setfsuid") else { return false }
-        typealias Function = @convention(c) (UInt32) -> Int32
-        let setIdentity = unsafeBitCast(symbol, to: Function.self)
-        _ = setIdentity(user)
-        // It returns the identity before; asked a second time, the new one.
-        return setIdentity(user) == Int32(user)
-    }
-
     @Test("a data folder below a file is refused")
     func belowFile() async throws {
         let folder = try StoreFolder()
@@ -90,75 +40,12 @@ struct OpeningTests {
         #expect(failure == .cannotWrite(path: folder.data, reason: "Not a directory"))
     }
 
-    @Test("a file of garbage is called damaged and stays as it is", arguments: [1, 100, 5000, 100_000])
-    func garbage(size: Int) async throws {
-        let folder = try StoreFolder()
-        try Disk.makeFolder(folder.data)
-        var dice = Dice(31)
-        let bytes = Data((0..<size).map { _ in UInt8.random(in: 1...255, using: &dice) })
-        try Disk.write(bytes, to: folder.database)
-        let failure = await #expect(throws: StoreFailure.self) { try await folder.open() }
-        #expect(failure?.isDamage == true)
-        #expect(try folder.bytes(folder.database) == bytes)
-    }
-
-    @Test("a database cut inside its first page is called damaged and stays as it is", arguments: [16, 99, 511, 700])
-    func cut(length: Int) async throws {
-        let folder = try StoreFolder()
-        await (try folder.open()).close()
-        let bytes = try folder.bytes(folder.database).prefix(length)
-        try Disk.write(bytes, to: folder.database)
-        let failure = await #expect(throws: StoreFailure.self) { try await folder.open(owner: 2) }
-        #expect(failure?.isDamage == true)
-        #expect(try folder.bytes(folder.database) == bytes)
-    }
-
     @Test("a folder in the place of the database is named with the system's words")
     func folderForFile() async throws {
         let folder = try StoreFolder()
         try Disk.makeFolder(folder.database)
         let failure = await #expect(throws: StoreFailure.self) { try await folder.open() }
         #expect(failure == .cannotWrite(path: folder.database, reason: "Is a directory"))
-    }
-
-    @Test("half a database is called damaged and stays as it is", arguments: [2, 4, 10])
-    func half(part: Int) async throws {
-        let folder = try StoreFolder()
-        let store = try await folder.open()
-        var dice = Dice(32)
-        for _ in 0..<50 { try await store.write(dice.delivered(dice.job()).entries) }
-        await store.close()
-        let whole = try folder.bytes(folder.database)
-        let bytes = whole.prefix(whole.count / part)
-        try Disk.write(bytes, to: folder.database)
-        let failure = await #expect(throws: StoreFailure.self) { try await folder.open() }
-        #expect(failure?.isDamage == true)
-        #expect(try folder.bytes(folder.database) == bytes)
-    }
-
-    @Test("the database of a newer version is refused and stays as it is")
-    func newer() async throws {
-        let folder = try StoreFolder()
-        let store = try await folder.open()
-        try await store.execute("INSERT INTO grdb_migrations (identifier) VALUES ('2 tomorrow')")
-        await store.close()
-        let bytes = try folder.bytes(folder.database)
-        let failure = await #expect(throws: StoreFailure.self) { try await folder.open(owner: 2) }
-        #expect(failure == .newer(path: folder.database))
-        #expect(try folder.bytes(folder.database) == bytes)
-    }
-
-    @Test("another program's database is refused and stays as it is")
-    func foreign() async throws {
-        let folder = try StoreFolder()
-        try Disk.makeFolder(folder.data)
-        let queue = try DatabaseQueue(path: folder.database)
-        try await queue.write { try $0.execute(sql: "CREATE TABLE songs (name TEXT)") }
-        try queue.close()
-        let bytes = try folder.bytes(folder.database)
-        let failure = await #expect(throws: StoreFailure.self) { try await folder.open() }
-        #expect(failure?.isDamage == true)
-        #expect(try folder.bytes(folder.database) == bytes)
     }
 
     @Test("copies that open one new folder at the same time all succeed")
@@ -255,11 +142,5 @@ struct OpeningTests {
         }
         #expect(failure == .cannotWrite(path: folder.database, reason: "database or disk is full"))
         #expect(try await store.number("SELECT count(*) FROM jobs") == 0)
-    }
-}
-
-extension StoreFailure {
-    fileprivate var isDamage: Bool {
-        if case .damaged = self { true } else { false }
     }
 }

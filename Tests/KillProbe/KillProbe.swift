@@ -12,12 +12,16 @@ import TestSupport
 ///     KillProbe <data folder> <base URL> <key> submit <jobs> <sync|async> <socket|http> <point> <nth> <prompt>
 ///     KillProbe <data folder> <base URL> <key> recover <socket|http>
 ///
-/// `recover` collects, sends what was left unsent, and prints a line `<state> <prompt>` for each unfinished job.
+///     KillProbe <data folder> <base URL> <key> act <seed> <other seed> <actions>
+///
+/// `act` does what a copy of the program does to its store, waits until another one with the other seed is through with
+/// it too, and prints all that it sees. `recover` collects, sends what was left unsent, and prints a line `<state> <prompt>` for each unfinished job.
 @main
 enum KillProbe {
     static func main() async throws {
         let words = Array(CommandLine.arguments.dropFirst())
         guard words.count >= 5, let address = ServiceAddress(words[1]), let key = APIKey(words[2]) else { exit(64) }
+        if words[3] == "act" { return try await act(words) }
         let isRecovery = words[3] == "recover"
         let transport = ServiceTransport(rawValue: isRecovery ? words[4] : words[6]) ?? .socket
         let knife = isRecovery ? Knife(nil) : Knife(KillPoint(rawValue: words[7]), nth: Int(words[8]) ?? 1)
@@ -45,6 +49,22 @@ enum KillProbe {
         await engine.allSettled()
         for job in await engine.unfinished() { print("\(job.state.rawValue) \(job.request.prompt)") }
         await engine.shutDown()
+        await store.close()
+    }
+
+    private static func act(_ words: [String]) async throws {
+        guard words.count == 7, let seed = UInt64(words[4]), let count = Int(words[6]) else { exit(64) }
+        var bits = RandomBits()
+        let store = try EngineStore.open(dataDirectory: words[0], ownerBits: bits.nextUUID())
+        var copy = SeededActions(store, seed: seed)
+        for _ in 0..<count { try await copy.step() }
+        try await store.saveNote("through-\(words[4])", "yes")
+        var changes = store.changes.makeAsyncIterator()
+        while try await store.note("through-\(words[5])") == nil { _ = await changes.next() }
+        for line in try await StoreView.lines(of: store) { print(line) }
+        // The other one may still be looking.
+        try await store.saveNote("seen-\(words[4])", "yes")
+        while try await store.note("seen-\(words[5])") == nil { _ = await changes.next() }
         await store.close()
     }
 

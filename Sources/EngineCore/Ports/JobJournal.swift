@@ -32,6 +32,8 @@ package enum StoreFailure: Error, Hashable, Sendable {
     case cannotWrite(path: String, reason: String)
     /// The file cannot be read as a database of ours.
     case damaged(path: String, reason: String)
+    /// The file is another program's.
+    case foreign(path: String)
     /// The file was written by a newer version of the program.
     case newer(path: String)
     /// Anything else that the database said.
@@ -43,7 +45,11 @@ package enum StoreFailure: Error, Hashable, Sendable {
         case .cannotWrite(let path, let reason):
             "\(path) cannot be written (\(reason)); make it writable or set XDG_DATA_HOME to another folder"
         case .damaged(let path, let reason):
-            "\(path) is damaged (\(reason)); move it away and start again, nothing is overwritten"
+            "\(path) is damaged (\(reason)); close every Easel and start again: it is then checked and set aside, never "
+                + "overwritten, and what was sent is collected"
+        case .foreign(let path):
+            "\(path) is the database of another program; move it away or set XDG_DATA_HOME to another folder, nothing was "
+                + "changed"
         case .newer(let path):
             "\(path) was written by a newer Easel; use that version, nothing was changed"
         case .database(let reason):

@@ -20,7 +20,7 @@ struct AdoptionRecords {
 
     /// Unfinished jobs; those that the user let go of and that are still collected; those that have ended and whose
     /// raw answers nobody came to let go of. Jobs whose request this version does not understand stay as they are, for
-    /// the version that wrote them.
+    /// the version that wrote them. One that has ended and has no owner was imported: it is a record, and nobody's.
     private func jobs(_ gone: inout GoneOwners) throws -> [Job] {
         let candidates = try Row.fetchAll(
             database,
@@ -29,10 +29,11 @@ struct AdoptionRecords {
                     SELECT id, owner, position FROM jobs WHERE \(JobRecords.unfinished)
                     UNION
                     SELECT jobs.id, owner, position FROM jobs JOIN attempts ON attempts.job = jobs.id
-                        WHERE state = 'abandoned' AND has_verdict = 0 AND started_at > ?
+                        WHERE state = 'abandoned' AND has_verdict = 0 AND started_at > ? AND owner IS NOT NULL
                     UNION
                     SELECT jobs.id, owner, position FROM attempts JOIN jobs ON jobs.id = attempts.job
                         WHERE task_uuid IN (SELECT value FROM json_each(?))
+                            AND (owner IS NOT NULL OR \(JobRecords.unfinished))
                 ) WHERE owner IS NOT ? ORDER BY position, id
                 """,
             arguments: [

@@ -23,11 +23,15 @@ struct StoreDatabase: Sendable {
     }
 
     /// Refuses a file that is no database of ours, is damaged, or belongs to a newer version, without writing to it.
-    static func inspect(_ path: String, patience: TimeInterval = patience) throws(StoreFailure) {
-        guard access(path, F_OK) == 0 else { return }
+    ///
+    /// - Parameter closely: whether every page is looked at, and not only the first ones.
+    static func inspect(
+        _ path: String, closely: Bool = false, patience: TimeInterval = patience
+    ) throws(StoreFailure) {
+        guard access(path, F_OK) == 0 else { return try inspectLog(of: path) }
         // SQLite takes a file that is too short for a database for an empty one, and would write over it.
         let start = try Disk.start(of: path, count: 512)
-        if start.isEmpty { return }
+        if start.isEmpty { return try inspectLog(of: path) }
         guard start.count == 512, start.starts(with: "SQLite format 3\0".utf8) else {
             throw .damaged(path: path, reason: "file is not a database")
         }
@@ -38,12 +42,23 @@ struct StoreDatabase: Sendable {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             // A reader that cannot be closed is closed by its deinit.
             defer { try? queue.close() }
-            try queue.read { try StoreMigrations.check($0, path: path) }
+            try queue.read { database in
+                try StoreMigrations.check(database, path: path)
+                let search = DamageSearch(database: database)
+                try search.glance()
+                if closely { try search.whole(path: path) }
+            }
         } catch {
             // Without shared memory a read-only connection cannot read a write-ahead log; the fallback checks again.
             if let error = error as? DatabaseError, lacksWriteAheadLog(error) { return }
             throw StoreFailure(error, path: path)
         }
+    }
+
+    /// SQLite would delete a log whose database is empty.
+    private static func inspectLog(of path: String) throws(StoreFailure) {
+        guard Disk.holdsSomething(path + "-wal") else { return }
+        throw .damaged(path: path, reason: "it is empty, and its log is not")
     }
 
     /// Runs a transaction on the writing connection. It is not cancelled with the calling task: what was paid for has to
@@ -65,7 +80,7 @@ struct StoreDatabase: Sendable {
                     returning: Result { try body(database) }.mapError { StoreFailure($0, path: path) })
             }
         }
-        return try result.get()
+        return try noting { () throws(StoreFailure) in try result.get() }
     }
 
     /// Reads one consistent state; ends early when the calling task is cancelled.
@@ -75,7 +90,18 @@ struct StoreDatabase: Sendable {
         do {
             return try await writer.read(body)
         } catch {
-            throw StoreFailure(error, path: path)
+            let failure = StoreFailure(error, path: path)
+            return try noting { () throws(StoreFailure) in throw failure }
+        }
+    }
+
+    /// Damage that is met while the program runs is looked into at the next start.
+    private func noting<Value>(_ outcome: () throws(StoreFailure) -> Value) throws(StoreFailure) -> Value {
+        do throws(StoreFailure) {
+            return try outcome()
+        } catch {
+            if case .damaged = error { Suspicion(path).raise() }
+            throw error
         }
     }
 
@@ -91,6 +117,17 @@ struct StoreDatabase: Sendable {
             // The first error counts; SQLite may have rolled back by itself.
             try? database.rollback()
             throw error
+        }
+    }
+
+    /// Looks whether the index of words fits the history, and makes it anew where not. Blocks; returns whether it did.
+    func mendSearch() throws(StoreFailure) -> Bool {
+        do {
+            return try writer.writeWithoutTransaction { database in
+                try Self.transaction(database) { try DamageSearch(database: $0).mendSearch() }
+            }
+        } catch {
+            throw StoreFailure(error, path: path)
         }
     }
 

@@ -25,7 +25,7 @@ enum StoreMigrations {
             database,
             sql: "SELECT count(*) FROM sqlite_master WHERE name NOT LIKE 'grdb%' AND name NOT LIKE 'sqlite%'")
         if id != applicationID, foreign != 0 {
-            throw StoreFailure.damaged(path: path, reason: "it is the database of another program")
+            throw StoreFailure.foreign(path: path)
         }
         if try migrator.hasBeenSuperseded(database) { throw StoreFailure.newer(path: path) }
     }

@@ -16,6 +16,8 @@ final class StoreWatch: Sendable {
     /// Written to when the watching ends.
     private let stopEnd: Mutex<Int32?>
 
+    /// Blocks for the first question.
+    ///
     /// - Parameter version: the counter of changes by others (`PRAGMA data_version`), asked on the writing connection;
     ///   nil when it cannot be asked any more.
     init(folder: String, log: String, version: @escaping @Sendable () -> Int64?) {
@@ -34,8 +36,10 @@ final class StoreWatch: Sendable {
         }
         stopEnd.withLock { $0 = ends[1] }
         let (stop, sink) = (ends[0], sink)
+        // Before anybody reads: what is changed until the thread runs would else be known already, and not told.
+        let known = version()
         let thread = Thread {
-            Self.watch(watch, stop: stop, log: log, version: version) { sink.yield() }
+            Self.watch(watch, stop: stop, log: log, since: known, version: version) { sink.yield() }
             close(watch)
             close(stop)
         }
@@ -57,9 +61,9 @@ final class StoreWatch: Sendable {
     deinit { stop() }
 
     private static func watch(
-        _ watch: Int32, stop: Int32, log: String, version: () -> Int64?, tell: () -> Void
+        _ watch: Int32, stop: Int32, log: String, since known: Int64?, version: () -> Int64?, tell: () -> Void
     ) {
-        var known = version()
+        var known = known
         while true {
             var waiting = [
                 pollfd(fd: watch, events: Int16(POLLIN), revents: 0),

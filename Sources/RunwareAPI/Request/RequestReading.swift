@@ -14,6 +14,9 @@ extension ImageRequest {
         package var defaults: Parameters
         /// Whether a number that the table refuses is taken as one to be sent anyway, where that is possible.
         package var takesRefused = false
+        /// Whether an address is taken of which the credentials were left out, as records that came from elsewhere hold
+        /// it. It is no legal one: nothing is sent with it.
+        package var takesLeftOut = false
 
         /// The rules of the wire: what is absent has the service's default.
         package static var wire: ReadingRules {
@@ -23,9 +26,10 @@ extension ImageRequest {
             return ReadingRules(demandsIdentity: true, defaults: defaults)
         }
         /// The rules of a frozen request, as `ImageRequest.jsonText` writes it: what is absent has the service's
-        /// default, as on the wire, but there is no UUID; what was sent anyway is read back.
+        /// default, as on the wire, but there is no UUID; what was sent anyway is read back, and so are addresses
+        /// without their credentials.
         package static var frozen: ReadingRules {
-            ReadingRules(demandsIdentity: false, defaults: wire.defaults, takesRefused: true)
+            ReadingRules(demandsIdentity: false, defaults: wire.defaults, takesRefused: true, takesLeftOut: true)
         }
         /// The rules of request files: what is absent has the value that a new draft has.
         package static var file: ReadingRules {
@@ -61,6 +65,10 @@ extension ImageRequest {
                 if let fault = ParameterTable[parameter].validate(value) { throw fault }
             case _ where rules.takesRefused && Parameters.sendableAnyway.contains(parameter):
                 try read.request.parameters.take(parameter, value)
+            case .webhookURL where rules.takesLeftOut && WebAddress.isWithoutSecrets(value.description):
+                read.request.parameters.webhookURL = value.description
+            case .uploadEndpoint where rules.takesLeftOut && WebAddress.isWithoutSecrets(value.description):
+                read.request.parameters.uploadEndpoint = value.description
             default:
                 try read.request.parameters.set(parameter, to: value)
             }

@@ -4,7 +4,18 @@ package enum WebAddress {
     /// query, which is left out.
     package static func withoutSecrets(_ text: String) -> String {
         guard let start = text.firstIndex(where: { "?#".contains($0) }) else { return withoutUser(text) }
-        return withoutUser(String(text[..<start])) + "?…"
+        return withoutUser(String(text[..<start])) + leftOutQuery
+    }
+
+    private static let leftOutQuery = "?…"
+
+    /// Whether a text is what `withoutSecrets` leaves of an address that had secrets. It is shown and kept; it is no
+    /// address that anything could be sent to.
+    package static func isWithoutSecrets(_ text: String) -> Bool {
+        let isCut = text.hasSuffix(leftOutQuery)
+        let whole = isCut ? String(text.dropLast(leftOutQuery.count)) : text
+        let filled = whole.replacing("://…@", with: "://", maxReplacements: 1)
+        return (isCut || filled != whole) && !filled.contains(where: { "?#".contains($0) }) && isValid(filled)
     }
 
     private static func withoutUser(_ text: String) -> String {

@@ -12,6 +12,7 @@ enum HeadlessJobs {
     ) throws(Refusal) {
         let workshop = try Workshop.open(ProcessInfo.processInfo.environment, wait: wait)
         for diagnostic in workshop.diagnostics { Progress.say("easel: \(diagnostic)") }
+        if let notice = workshop.store.notice { Progress.say("easel: \(notice)") }
         let outcome: Result<[Job], Refusal> = Blocking.wait {
             let outcome: Result<[Job], Refusal>
             do throws(Refusal) {

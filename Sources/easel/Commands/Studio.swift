@@ -115,6 +115,11 @@ struct Studio: ParsableCommand {
             do throws(StoreFailure) {
                 try await workshop.engine.start()
                 for notice in notices { program.dispatch(.failed(notice)) }
+                guard workshop.store.mayHaveForgotten else { return }
+                // The database was set aside: the log of sent tasks still knows what may have been drawn.
+                _ = await workshop.engine.currentService()
+                let found = try await workshop.engine.collectForgotten()
+                if found > 0 { program.dispatch(.failed("\(found) found again by the log of sent tasks")) }
             } catch {
                 program.dispatch(.failed(error.sentence))
             }

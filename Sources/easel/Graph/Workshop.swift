@@ -31,13 +31,8 @@ struct Workshop {
         } catch {
             throw Refusal(.usage, error.sentence)
         }
+        let store = try openStore(folders)
         var random = RandomBits()
-        let store: EngineStore
-        do {
-            store = try EngineStore.open(dataDirectory: folders.data, ownerBits: random.nextUUID())
-        } catch {
-            throw Refusal(.cannotWrite, error.sentence)
-        }
         let salt = try salt(store, &random)
         let service = makeService(choice, folders: folders, configuration: configuration, salt: salt)
         let engine = Engine(
@@ -47,6 +42,16 @@ struct Workshop {
         return Workshop(
             folders: folders, configuration: configuration, diagnostics: diagnostics, keySource: source, store: store,
             engine: engine)
+    }
+
+    /// Opens the history of these folders under a fresh identity of this process.
+    static func openStore(_ folders: Folders) throws(Refusal) -> EngineStore {
+        var random = RandomBits()
+        do {
+            return try EngineStore.open(dataDirectory: folders.data, ownerBits: random.nextUUID())
+        } catch {
+            throw Refusal(.cannotWrite, error.sentence)
+        }
     }
 
     /// Ends connections and closes the store.

@@ -1,14 +1,12 @@
-import EngineModel
-
 /// A point in time as a date of UTC.
-struct UTCTime {
+package struct UTCTime {
     let year: Int64
     let month: Int64
     let day: Int64
     private let millisecondOfDay: Int64
 
     /// Days are counted from the first of March of the year 0, so that leap days end a year.
-    init(_ time: Timestamp) {
+    package init(_ time: Timestamp) {
         let millisecondsPerDay: Int64 = 86_400_000
         var days = time.milliseconds / millisecondsPerDay
         var rest = time.milliseconds % millisecondsPerDay
@@ -29,14 +27,19 @@ struct UTCTime {
     }
 
     /// `2026-05-04T03:02:01.234Z`
-    var text: String {
+    package var text: String {
         let seconds = millisecondOfDay / 1000
         let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { Self.padded($0, 2) }.joined(separator: ":")
         return "\(yearAndMonth)-\(Self.padded(day, 2))T\(clock).\(Self.padded(millisecondOfDay % 1000, 3))Z"
     }
 
-    /// Reads what `text` writes; nil for anything else.
-    static func read(_ text: String) -> Timestamp? {
+    /// Reads what `text` writes of the years 0000–9999; nil for anything else.
+    package static func read(_ text: String) -> Timestamp? {
+        guard let time = arithmetic(text), UTCTime(time).text == text else { return nil }
+        return time
+    }
+
+    private static func arithmetic(_ text: String) -> Timestamp? {
         let digits = text.split(whereSeparator: { "-T:.Z".contains($0) }).compactMap { Int64($0) }
         guard text.utf8.count == 24, digits.count == 7, (1...12).contains(digits[1]), (1...31).contains(digits[2])
         else { return nil }
@@ -48,7 +51,7 @@ struct UTCTime {
     }
 
     /// `2026-05`
-    var yearAndMonth: String { "\(Self.padded(year, 4))-\(Self.padded(month, 2))" }
+    package var yearAndMonth: String { "\(Self.padded(year, 4))-\(Self.padded(month, 2))" }
 
     private static func padded(_ number: Int64, _ width: Int) -> String {
         let digits = String(number)
