@@ -42,6 +42,8 @@ package final class Program: LoopClient {
     var draftTimer: DraftTimer
     /// The draft being written.
     var draftWrite: Task<Void, Never>?
+    /// Jobs off the record that the user has seen the end of.
+    var seenOffRecord: Set<JobID> = []
     private var nextTick: Duration?
     private var pendingEffects = 0
     private var watchers: [UInt64: (condition: (Program) -> Bool, wake: CheckedContinuation<Void, Never>)] = [:]
@@ -69,7 +71,7 @@ package final class Program: LoopClient {
         self.library = library
         self.files = files
         self.editor = editor
-        draftTimer = DraftTimer(kept: state.draft)
+        draftTimer = DraftTimer(kept: state.draftOnRecord)
         self.clock = clock
         self.monotonic = monotonic
         self.whenEnded = whenEnded
@@ -156,6 +158,7 @@ package final class Program: LoopClient {
     package func presentDueFrame() {
         terminal.present(StudioView.frame(state, theme: theme))
         pacing.shown(at: monotonic())
+        tellShown()
         wakeWatchers()
     }
 
@@ -208,8 +211,9 @@ package final class Program: LoopClient {
         case .loadSweep(let record): loadSweep(record)
         case .loadLists(let names): loadLists(names)
         case .loadSpending: loadSpending()
+        case .signal(let words): signal(words)
         case .submit, .setSessionCap, .cancel, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
-            .saveDraft, .quit:
+            .saveDraft, .quit, .moveJob, .clearJobs:
             pendingEffects += 1
             requestSink.yield(effect)
         }
@@ -226,10 +230,12 @@ package final class Program: LoopClient {
         case .pauseQueue: await engine.pause()
         case .resumeQueue: await engine.resume()
         case .setParallelism(let count): await engine.setParallelism(count)
+        case .moveJob(let id, let move): await engine.move(id, move)
+        case .clearJobs(let ids): await engine.clear(ids)
         case .saveDraft(let draft): await save(draft)
         case .quit: finish()
         case .suspend, .editPrompt, .loadPage, .loadEntry, .loadPrompts, .loadSnippets, .saveSnippet, .presets,
-            .loadSweeps, .loadSweep, .loadLists, .loadSpending:
+            .loadSweeps, .loadSweep, .loadLists, .loadSpending, .signal:
             break
         }
         performed()
@@ -283,7 +289,7 @@ package final class Program: LoopClient {
 
     private func suspend() {
         // Stopped, the process may be killed without a word.
-        guard let draft = draftTimer.draftToWrite(state.draft) else { return stopHere() }
+        guard let draft = draftTimer.draftToWrite(state.draftOnRecord) else { return stopHere() }
         inBackground { program in
             await program.save(draft)
             program.stopHere()
@@ -319,7 +325,7 @@ package final class Program: LoopClient {
         guard end == nil else { return }
         end = reason
         if isEditing { editor?.hangUp() }
-        let draft = state.draft
+        let draft = state.draftOnRecord
         // Not behind what was asked for before: that may wait for the service.
         inBackground { program in
             await program.save(draft)

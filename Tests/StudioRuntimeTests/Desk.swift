@@ -44,7 +44,7 @@ final class Desk {
     init(
         _ store: any AnyStore = MemoryStore(), service: FakeImageService = FakeImageService(),
         size: Size = Size(width: 120, height: 40), draft: Draft? = nil, files: UserFiles = UserFiles(),
-        editor: (any ExternalEditor)? = nil
+        editor: (any ExternalEditor)? = nil, signals: FinishSignals = []
     ) {
         let terminal = HeadlessTerminal(size: size)
         let time = Time()
@@ -58,6 +58,7 @@ final class Desk {
             random: RandomBits())
         loop = UILoop(terminal: terminal, clock: { time.now })
         var state = StudioState(size: size, seeds: SeedSequence(start: 7))
+        state.finishSignals = signals
         if let draft { _ = reduce(.restoredDraft(draft), &state) }
         let ending = Ending()
         program = Program(
@@ -74,9 +75,10 @@ final class Desk {
     static func open(
         _ store: any AnyStore = MemoryStore(), service: FakeImageService = FakeImageService(),
         size: Size = Size(width: 120, height: 40), draft: Draft? = nil, files: UserFiles = UserFiles(),
-        editor: (any ExternalEditor)? = nil
+        editor: (any ExternalEditor)? = nil, signals: FinishSignals = []
     ) async throws -> Desk {
-        let desk = Desk(store, service: service, size: size, draft: draft, files: files, editor: editor)
+        let desk = Desk(
+            store, service: service, size: size, draft: draft, files: files, editor: editor, signals: signals)
         desk.program.start()
         try await desk.engine.start()
         await desk.settle()

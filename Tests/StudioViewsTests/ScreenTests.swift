@@ -21,7 +21,7 @@ extension Scene {
     static let sizes = [Size(width: 120, height: 40), Size(width: 80, height: 24), Size(width: 40, height: 12)]
 
     static let all =
-        composing + parameters + queue + history + overlays + editor + recall + templates + sweeps + money
+        composing + parameters + queue + history + overlays + editor + recall + templates + sweeps + money + queueing
 
     private static let composing = [
         Scene("start") { Sample.start($0) },

@@ -16,6 +16,7 @@ enum TestTheme {
         "prompt.over", "prompt.found",
         "diff.added", "diff.removed",
         "parameter.group", "parameter.value.anyway", "parameter.frame",
+        "header.offrecord", "queue.advice",
     ]
 
     /// Scope by scope another colour, numbered in the order above from 16; selected rows have a ground.

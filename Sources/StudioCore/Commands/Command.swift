@@ -4,6 +4,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case submit, quit, suspend, help, palette, sweep, sweeps, nextPane, previousPane
     case focusPrompt, focusParameters, focusQueue, focusHistory, focusResult
     case showSpending
+    case offRecord
     // Prompt
     case moveLeft, moveRight, moveUp, moveDown, wordLeft, wordRight, lineStart, lineEnd, textStart, textEnd
     case newline, deleteBack, deleteForward, deleteWordBack, deleteToLineStart, deleteToLineEnd
@@ -20,9 +21,11 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case nextRow, previousRow, nextPage, previousPage, firstRow, lastRow
     // Queue
     case togglePause, parallelismUp, parallelismDown, cancelJob, sendAgain, collectNow
+    case moveJobUp, moveJobDown, moveJobToFront, retryJob, retryFailed, duplicateJob, clearPending, showJob
     // History and result
     case search, showResult, restoreAll, restorePrompt, restoreSeed, fetchFile
     case restoreTemplate
+    case retryResult, leaveResult
 }
 
 /// Where a command's keys hold.

@@ -88,7 +88,7 @@ func moveRow(_ command: Command, _ state: inout StudioState) -> [Effect] {
         }
     switch state.focus {
     case .queue:
-        state.queue.selection = min(max(state.queue.selection + distance, 0), max(state.engine.jobs.count - 1, 0))
+        state.queue.selection = min(max(state.queue.selection + distance, 0), max(state.queueRowCount - 1, 0))
         return []
     case .result:
         let last = max(resultLineCount(state) - layout.inside(.result).height, 0)
@@ -136,7 +136,8 @@ func reduceSearchInput(_ key: KeyEvent, _ state: inout StudioState) -> [Effect] 
 
 /// Takes over what the selected result was made of; the draft is replaced, the record is not touched.
 func restore(_ command: Command, _ state: inout StudioState) {
-    guard let entry = state.result.entry, entry.row.id == state.history.selected?.id else {
+    guard let entry = state.result.entry, state.result.isOfQueue || entry.row.id == state.history.selected?.id
+    else {
         state.message = .info(
             state.history.selected == nil ? "no result is selected" : "the result is still being read")
         return
@@ -170,7 +171,8 @@ func restore(_ command: Command, _ state: inout StudioState) {
         state.message = .info(
             "prompt, parameters\(seed.map { " and seed \($0)" } ?? "") are restored\(escapeWords(request.prompt))")
     }
-    state.parent = entry.result?.id
+    // What is off the record is about to be nowhere, so nothing can be known as made from it.
+    state.parent = entry.job.origin.isOffRecord ? nil : entry.result?.id
 }
 
 /// Fetches the file of the shown result again, when it is not there.
@@ -182,6 +184,8 @@ func fetchFile(_ state: inout StudioState) -> [Effect] {
     switch result.media {
     case .stored(let path): state.message = .info("the file is there already: \(path)")
     case .pending: state.message = .info("the file is being fetched")
+    case .linked where entry.job.origin.isOffRecord:
+        state.message = .info("off the record no file is kept; the link above is all there is")
     case .linked, .failed:
         guard let url = result.url else {
             state.message = .info("there is no link to fetch it from")

@@ -19,9 +19,10 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
         effects = []
     case .engine(let snapshot): effects = reduceEngine(snapshot, &state)
     case .page(let page, let question, let appended):
-        effects = state.history.take(page, question: question, appended: appended) ? loadSelected(&state) : []
+        let isNews = state.history.take(page, question: question, appended: appended)
+        effects = isNews && !state.result.isOfQueue ? loadSelected(&state) : []
     case .entry(let id, let entry):
-        if state.history.selected?.id == id { state.result.entry = entry }
+        if state.history.selected?.id == id, !state.result.isOfQueue { state.result.entry = entry }
         effects = []
     case .queued(let count):
         state.recall.promptWasUsed()
@@ -58,7 +59,7 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
         effects = []
     case .lists(let found): effects = state.take(found)
     }
-    let following = followTemplate(after: action, &state)
+    let following = followTemplate(after: action, &state) + followHistory(&state)
     state.settleScrolling()
     return effects + following
 }
@@ -169,6 +170,11 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
     case .fetchFile: return fetchFile(&state)
     case .togglePause, .parallelismUp, .parallelismDown, .cancelJob, .sendAgain, .collectNow:
         return performQueue(command, &state)
+    case .moveJobUp, .moveJobDown, .moveJobToFront, .retryJob, .retryFailed, .duplicateJob, .clearPending, .showJob:
+        return performQueueWish(command, &state)
+    case .retryResult: return retryResult(&state)
+    case .leaveResult: state.focus(on: state.result.isOfQueue ? .queue : .history)
+    case .offRecord: toggleOffRecord(&state)
     }
     return []
 }
@@ -196,7 +202,7 @@ private func quit(_ state: inout StudioState) -> [Effect] {
         state.overlay = .confirmQuit
         return []
     }
-    return [.saveDraft(state.draft), .quit]
+    return [.saveDraft(state.draftOnRecord), .quit]
 }
 
 extension StudioState {
@@ -218,7 +224,7 @@ extension StudioState {
     /// Keeps cursors and selections in view, before anything is drawn.
     mutating func settleScrolling() {
         let layout = layout
-        queue.selection = min(max(queue.selection, 0), max(engine.jobs.count - 1, 0))
+        queue.selection = min(max(queue.selection, 0), max(queueRowCount - 1, 0))
         // A pane that does not show keeps its place.
         for pane in layout.panes.keys where !layout.inside(pane).isEmpty { settleScrolling(pane, layout.inside(pane)) }
         switch overlay {
@@ -238,7 +244,7 @@ extension StudioState {
         case .prompt: prompt.scroll(into: inside.size)
         case .parameters: parameters.scroll(rows: ParametersState.controlRows(in: inside))
         case .queue:
-            queue.offset = scrolled(queue.offset, to: queue.selection, rows: inside.height, of: engine.jobs.count)
+            queue.offset = scrolled(queue.offset, to: queue.selection, rows: inside.height, of: queueRowCount)
         case .history:
             let rows = HistoryState.listRows(in: inside, isSearching: history.showsSearch)
             history.offset = scrolled(history.offset, to: history.selection, rows: rows, of: history.rows.count)
@@ -252,7 +258,7 @@ extension StudioState {
     mutating func forgetUnansweredQuestions() {
         history.isLoading = false
         recall.forgetQuestion()
-        if result.entry?.row.id != history.selected?.id { result.entry = nil }
+        if !result.isOfQueue, result.entry?.row.id != history.selected?.id { result.entry = nil }
     }
 }
 

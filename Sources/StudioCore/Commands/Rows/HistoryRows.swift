@@ -7,5 +7,6 @@ extension CommandTable {
         row(.restorePrompt, "History", .pane(.history), ["p"], "restore the prompt only", hint: "prompt"),
         row(.restoreSeed, "History", .pane(.history), ["s"], "restore the seed only", hint: "seed"),
         row(.restoreTemplate, "History", .pane(.history), ["T"], "restore the template that the prompt was made from"),
+        row(.retryResult, "History", .pane(.history), ["M-r"], "try the failed job again, for what is missing"),
     ]
 }
