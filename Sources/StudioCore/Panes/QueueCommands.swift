@@ -11,7 +11,10 @@ func performQueue(_ command: Command, _ state: inout StudioState) -> [Effect] {
         let step = command == .parallelismUp ? 1 : -1
         // Shown at once, so that a second key counts from it.
         state.engine.parallelism = min(max(state.engine.parallelism + step, 1), 8)
-        return [.setParallelism(state.engine.parallelism)]
+        let count = state.engine.parallelism
+        state.message = .info(
+            count == 1 ? "one task at a time" : "\(count) tasks at a time" + (count == 8 ? ", the most" : ""))
+        return [.setParallelism(count)]
     case .cancelJob: return cancel(&state)
     case .sendAgain:
         guard let job = state.selectedJob, job.state == .uncertain else {
