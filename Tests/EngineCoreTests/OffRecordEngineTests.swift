@@ -63,10 +63,14 @@ import Testing
         await studio.engine.shown([id])
         await studio.engine.idle()
         let task = try #require(failed.attempts.first?.taskUUID)
+        let before = await studio.store.writes.count
         studio.service.tell(.unasked(.frame([Wire.image("late", of: task, seed: 3)])))
         let next = try await studio.submit(1)[0]
         #expect(await studio.settled(next)?.state == .done)
         await studio.engine.shutDown()
+        // The session has the image; a store that knows no such job is not asked to write it.
+        #expect(await studio.engine.job(id)?.results.count == 1)
+        #expect(await studio.store.writes.dropFirst(before).joined().allSatisfy { $0.jobID != id })
         let last = try #require(await lastSnapshot(of: studio.engine))
         #expect(last.pause == .user)
         #expect(await studio.store.jobs.map(\.id) == [next])
