@@ -25,6 +25,7 @@ extension WholeProgramTests {
                 await desk.submit()
                 desk.press("C-a", "C-k")
             }
+            await desk.reach { $0.engine.jobs.count + Int($0.engine.finishedJobs) == prompts.count }
             desk.press("F4")
             return desk
         }
@@ -123,7 +124,7 @@ extension WholeProgramTests {
             let store = MemoryStore()
             let desk = try await desk(["first one"], in: store)
             let seed = desk.state.parameters.values.seed
-            desk.press("d")
+            desk.press("g", "d")
             await desk.reach { $0.submission == nil }
             #expect(desk.screen.contains("Made before"))
             desk.press("y")

@@ -29,6 +29,8 @@ extension Engine {
     func eraseAtEnd() {
         guard hasOffRecord else { return }
         let unsent = queue.jobs.filter { $0.origin.isOffRecord && $0.isUnsent && $0.results.isEmpty }
+        // Ended first: what is still to do is never erased.
+        for job in unsent { apply(queue.cancelled(job.id, now: clock.now())) }
         erase(unsent.map(\.id) + shownOffRecord.sorted { $0.text < $1.text })
     }
 

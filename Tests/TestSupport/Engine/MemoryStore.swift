@@ -216,6 +216,7 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     }
 
     package func erase(_ ids: [JobID]) throws(StoreFailure) {
+        let ids = jobs.filter { ids.contains($0.id) && $0.origin.isOffRecord && $0.state.isFinal }.map(\.id)
         for job in jobs where ids.contains(job.id) {
             erasedTasks.formUnion(job.attempts.map(\.taskUUID))
             erasedResults += job.results.map { ($0, job.service.isSimulated) }
