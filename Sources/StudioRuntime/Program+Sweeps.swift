@@ -11,9 +11,11 @@ extension Program {
     /// How many sweeps are shown to choose from.
     private static let shownSweeps = 200
 
-    /// The batch of a sweep's jobs; a new sweep is kept under it first. Nil for all other jobs.
+    /// The batch of a sweep's jobs; a new sweep is kept under it first. Nil for all other jobs, and off the record, where
+    /// no sweep is kept.
     func batch(of origin: SubmissionOrigin) async throws(SubmitFailure) -> BatchID? {
         switch origin.sweep {
+        case _ where origin.isOffRecord: return nil
         case nil: return nil
         case .rest(let record)?: return record.batch
         case .new(let plan)?:

@@ -49,6 +49,8 @@ package final class Program: LoopClient {
     var searchDue: Duration?
     /// How many entries of history are being read.
     var entriesAwaited = 0
+    /// Jobs off the record that the user has seen the end of.
+    var seenOffRecord: Set<JobID> = []
     private var nextTick: Duration?
     private var pendingEffects = 0
     private var watchers: [UInt64: (condition: (Program) -> Bool, wake: CheckedContinuation<Void, Never>)] = [:]
@@ -78,7 +80,7 @@ package final class Program: LoopClient {
         self.files = files
         self.editor = editor
         self.outside = outside
-        draftTimer = DraftTimer(kept: state.draft)
+        draftTimer = DraftTimer(kept: state.draftOnRecord)
         self.clock = clock
         self.monotonic = monotonic
         self.whenEnded = whenEnded
@@ -165,6 +167,7 @@ package final class Program: LoopClient {
     package func presentDueFrame() {
         terminal.present(StudioView.frame(state, theme: theme))
         pacing.shown(at: monotonic())
+        tellShown()
         wakeWatchers()
     }
 
@@ -236,8 +239,9 @@ package final class Program: LoopClient {
         case .loadLists(let names): loadLists(names)
         case .loadSpending: loadSpending()
         case .results(let wish): perform(wish)
+        case .signal(let words): signal(words)
         case .submit, .setSessionCap, .cancel, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
-            .saveDraft, .quit:
+            .saveDraft, .quit, .moveJob, .clearJobs:
             performLater(effect)
         }
     }
@@ -259,11 +263,13 @@ package final class Program: LoopClient {
         case .pauseQueue: await engine.pause()
         case .resumeQueue: await engine.resume()
         case .setParallelism(let count): await engine.setParallelism(count)
+        case .moveJob(let id, let move): await engine.move(id, move)
+        case .clearJobs(let ids): await engine.clear(ids)
         case .saveDraft(let draft): await save(draft)
         case .history(let wish): await performInOrder(wish)
         case .quit: finish()
         case .suspend, .editPrompt, .loadPage, .loadEntry, .loadPrompts, .loadSnippets, .saveSnippet, .presets,
-            .loadSweeps, .loadSweep, .loadLists, .loadSpending, .results:
+            .loadSweeps, .loadSweep, .loadLists, .loadSpending, .results, .signal:
             break
         }
         performed()
@@ -297,7 +303,7 @@ package final class Program: LoopClient {
 
     private func suspend() {
         // Stopped, the process may be killed without a word.
-        guard let draft = draftTimer.draftToWrite(state.draft) else { return stopHere() }
+        guard let draft = draftTimer.draftToWrite(state.draftOnRecord) else { return stopHere() }
         inBackground { program in
             await program.save(draft)
             program.stopHere()
@@ -333,7 +339,7 @@ package final class Program: LoopClient {
         guard end == nil else { return }
         end = reason
         if isEditing { editor?.hangUp() }
-        let draft = state.draft
+        let draft = state.draftOnRecord
         // Not behind what was asked for before: that may wait for the service.
         inBackground { program in
             await program.save(draft)

@@ -1,3 +1,4 @@
+import EngineModel
 package import StudioCore
 package import TerminalUI
 
@@ -36,7 +37,14 @@ struct Canvas {
         buffer.fill(buffer.bounds, theme.style("default"))
     }
 
-    var frame: Frame { Frame(buffer: buffer, cursor: cursor, title: nil) }
+    var frame: Frame { Frame(buffer: buffer, cursor: cursor, title: windowTitle) }
+
+    /// The window's title counts the jobs that are not done, where the user wants it to.
+    private var windowTitle: String? {
+        guard state.finishSignals.contains(.title) else { return nil }
+        let count = state.engine.pendingCount
+        return count == 0 ? "Easel" : "Easel: \(count) pending"
+    }
 
     mutating func draw(_ pane: Pane) {
         switch pane {

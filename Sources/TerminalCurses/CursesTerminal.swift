@@ -114,6 +114,12 @@ package final class CursesTerminal: Terminal {
         _ = ct_write_all(output, bytes, bytes.count)
     }
 
+    /// Written at once, like `writeRaw`.
+    package func signal(_ signal: TerminalSignal) {
+        let bytes = signal.bytes(hasTitle: hasTitle)
+        if !bytes.isEmpty { writeRaw(bytes) }
+    }
+
     /// Takes the screen: the alternate screen, raw keys, bracketed paste; stderr goes to the log.
     package func claim() throws(CursesFailure) {
         guard !isClaimed else { return }

@@ -13,6 +13,8 @@ package final class HeadlessTerminal: Terminal {
     package private(set) var isClaimed = false
     /// All bytes written past the painter.
     package private(set) var rawBytes: [UInt8] = []
+    /// The calls for attention, in order.
+    package private(set) var signals: [TerminalSignal] = []
     private var waiting: [TerminalEvent] = []
 
     /// A blank screen of that size.
@@ -70,6 +72,9 @@ package final class HeadlessTerminal: Terminal {
 
     /// Remembers the bytes.
     package func writeRaw(_ bytes: [UInt8]) { rawBytes += bytes }
+
+    /// Remembers the signal.
+    package func signal(_ signal: TerminalSignal) { signals.append(signal) }
 
     /// Remembers the claim.
     package func claim() { isClaimed = true }

@@ -21,6 +21,9 @@ package protocol Terminal: AnyObject {
     /// Writes control bytes that are no part of the picture (a clipboard sequence) past the painter.
     func writeRaw(_ bytes: [UInt8])
 
+    /// Calls for the user's attention, between two frames. A terminal that may not know how leaves it.
+    func signal(_ signal: TerminalSignal)
+
     /// Takes the screen: at the start, and again after `release`. The next frame is painted in full.
     func claim() throws
     /// Gives the screen back as it was found: before an editor, a stop, the end. Harmless when not claimed.

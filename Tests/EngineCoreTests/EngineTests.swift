@@ -35,6 +35,7 @@ import Testing
                 case .changed(let job): job.state.rawValue
                 case .result: "result"
                 case .media: "media"
+                case .ordered: "ordered"
                 case .session: "session"
                 }
             }

@@ -5,7 +5,7 @@ import Testing
 /// Every state and every fact: where it leads and what is asked for. The job is one async task for two images.
 @Suite struct JobQueueTableTests {
     enum Fact: String, CaseIterable, Sendable {
-        case cancelled, withdrawn, sendAgain, resumed, retried, collectNow, tick, later, otherService
+        case moved, cancelled, withdrawn, sendAgain, resumed, retried, collectNow, tick, later, otherService
         case notSent, refusedAtDoor, sendEnded, attemptRefusedByJournal
         case image, twoImages, refusal, transient, blocked, keyRefused, notAccepted, unknown, incomplete
         case acknowledged, someImages, allImages, pushedImage, quietOnce, quietTwice
@@ -52,11 +52,12 @@ import Testing
             return queue.collected(both, readings, now: time(later), random: &uuids)
         }
         switch fact {
+        case .moved: return QueueMove.allCases.flatMap { queue.moved(id, $0) }
         case .cancelled: return queue.cancelled(id, now: now)
         case .withdrawn: return queue.cancelled(id, neverLeft: true, now: now)
         case .sendAgain: return queue.sendAgain(id, now: now)
         case .resumed: return queue.resumed(now: now, random: &uuids)
-        case .retried: return queue.retried(id, now: now, random: &uuids)
+        case .retried: return queue.retried([id], now: now, random: &uuids)
         case .collectNow: return queue.collectNow(now: now)
         case .tick: return queue.tick(now: now, random: &uuids)
         case .later: return queue.tick(now: time(700_000), random: &uuids)
@@ -101,6 +102,7 @@ import Testing
                     case .changed(let job): job.state.rawValue
                     case .result: "result"
                     case .media: "media"
+                    case .ordered: "ordered"
                     case .session: "session"
                     }
                 }

@@ -1,4 +1,4 @@
-import EngineModel
+@testable import EngineModel
 import RunwareAPI
 import TestSupport
 import Testing
@@ -32,6 +32,8 @@ private struct World {
     /// What the journal holds.
     private var journal: Set<TaskUUID> = []
     private var durableJobs: [JobID: Job] = [:]
+    /// Jobs in the order that the journal knows.
+    private var durableOrder: [JobID] = []
     private var refusedJobs: Set<JobID> = []
     private var finalJobs: Set<JobID> = []
     /// Tasks at the service.
@@ -69,6 +71,7 @@ private struct World {
             let delivery: DeliveryMethod = Bool.random(using: &random) ? .sync : .async
             adopted.append(makeSentJob("old-\(state)", state, attempt: UInt64(10_000 + index), delivery: delivery))
         }
+        durableOrder = adopted.map(\.id)
         for job in adopted where !job.state.isFinal {
             if job.state == .uncertain, let uuid = job.currentAttempt?.taskUUID { unknownFate.insert(uuid) }
             if job.currentAttempt?.hasVerdict == true, let uuid = job.currentAttempt?.taskUUID {
@@ -90,7 +93,7 @@ private struct World {
         let was = queue.jobs.count { $0.state.isInFlight }
         facts += 1
         wasKeyPress = false
-        switch Int.random(in: 0..<32, using: &random) {
+        switch Int.random(in: 0..<35, using: &random) {
         case 0, 1, 2: submit()
         case 3: cancel()
         case 4: sendAgain()
@@ -113,6 +116,7 @@ private struct World {
         case 26:
             now = now.adding(milliseconds: Int64.random(in: 0...30_000, using: &random))
             take(queue.tick(now: now, random: &uuids))
+        case 27, 28, 29: move()
         default: performNext()
         }
         check(wasInFlight: was)
@@ -129,12 +133,12 @@ private struct World {
         let ended = queue.recent.filter { [.failed, .blocked, .partial].contains($0.state) }
         guard let job = ended.randomElement(using: &random) else { return }
         finalJobs.remove(job.id)
-        take(queue.retried(job.id, now: now, random: &uuids))
+        take(queue.retried([job.id], now: now, random: &uuids))
     }
 
     /// The process is killed, and another takes over what is durable.
     private mutating func crash() {
-        let left = durableJobs.values.filter { !$0.state.isFinal }.sorted { $0.id.text < $1.id.text }
+        let left = durableOrder.compactMap { durableJobs[$0] }.filter { !$0.state.isFinal }
         for id in states.keys where durableJobs[id] == nil || durableJobs[id]?.state.isFinal == true {
             finalJobs.insert(id)
         }
@@ -202,7 +206,32 @@ private struct World {
                 delivery: Bool.random(using: &random) ? .sync : .async)
         }
         for job in jobs { durableJobs[job.id] = job }
+        durableOrder += jobs.map(\.id)
         take(queue.submitted(jobs, now: now, random: &uuids))
+    }
+
+    /// A move changes the order of those that wait, and nothing else.
+    private mutating func move() {
+        guard let job = queue.jobs.randomElement(using: &random),
+            let move = QueueMove.allCases.randomElement(using: &random)
+        else { return }
+        let before = queue.jobs
+        take(queue.moved(job.id, move))
+        for (old, new) in zip(before, queue.jobs) where old.isUnsent != new.isUnsent || (!old.isUnsent && old != new) {
+            broken.append("\(old.id) was moved, although it does not wait")
+        }
+        if Set(before) != Set(queue.jobs) { broken.append("a move changed more than the order") }
+        let places = [before, queue.jobs].map { jobs in
+            jobs.filter(\.isUnsent).firstIndex { $0.id == job.id } ?? 0
+        }
+        let isLast = places[0] == before.count(where: \.isUnsent) - 1
+        let wanted =
+            switch move {
+            case .up: max(places[0] - 1, 0)
+            case .down: job.isUnsent && !isLast ? places[0] + 1 : places[0]
+            case .toFront: 0
+            }
+        if places[1] != wanted { broken.append("\(job.id) went \(move) from \(places[0]) to \(places[1])") }
     }
 
     private mutating func cancel() {
@@ -232,7 +261,7 @@ private struct World {
         let canFail = standing.contains { entry in
             switch entry {
             case .submitted, .sending: true
-            case .changed, .result, .media, .session: false
+            case .changed, .result, .media, .ordered, .session: false
             }
         }
         if canFail, Int.random(in: 0..<8, using: &random) == 0 {
@@ -255,6 +284,10 @@ private struct World {
                 let results = durableJobs[job.id]?.results ?? []
                 durableJobs[job.id] = job
                 durableJobs[job.id]?.results = results
+            case .ordered(let ids):
+                let places = ids.compactMap { id in durableOrder.firstIndex { $0 == id } }.sorted()
+                if places.count < ids.count { broken.append("an order of jobs that the journal does not know") }
+                for (id, place) in zip(ids, places) { durableOrder[place] = id }
             case .media, .session: break
             }
         }
@@ -364,6 +397,7 @@ private struct World {
             job.state == .sending && [.queued, .failed, .blocked, .partial].contains(states[job.id] ?? .queued)
         }
         if begun > 0, flying > queue.parallelism { broken.append("\(flying) in flight of \(queue.parallelism)") }
+        checkSendingOrder()
         // One fact ends few jobs, and what has ended does not change.
         for job in queue.jobs + queue.recent.suffix(4) + queue.abandoned {
             if let old = states[job.id], old != job.state, !old.successors.contains(job.state) {
@@ -383,6 +417,20 @@ private struct World {
         }
     }
 
+    /// Who begins to be sent stood before all others that may be sent now.
+    private mutating func checkSendingOrder() {
+        let began = queue.jobs.lastIndex { $0.state == .sending && states[$0.id] ?? .queued == .queued }
+        guard let began, !wasKeyPress else { return }
+        let passed = queue.jobs[..<began].first { job in
+            job.state == .queued && job.service == queue.service && !queue.unreleased.contains(job.id)
+                && job.notBefore.map { $0 <= now } ?? true
+        }
+        // What came back into the queue by the very fact that sent the other had no turn yet.
+        if let passed, states[passed.id] ?? .queued == .queued {
+            broken.append("\(queue.jobs[began].id) is sent before \(passed.id)")
+        }
+    }
+
     private mutating func checkWhole() {
         let known = queue.jobs + queue.recent + queue.abandoned
         if Set(known.map(\.id)).count != known.count { broken.append("a job is there twice") }
@@ -391,6 +439,10 @@ private struct World {
         }
         for job in queue.recent where job.state.isFinal { finalJobs.insert(job.id) }
         if steps.isEmpty {
+            let unfinished = Set(queue.jobs.map(\.id))
+            if queue.jobs.map(\.id) != durableOrder.filter(unfinished.contains) {
+                broken.append("the journal knows another order")
+            }
             let missing = made.filter { written[$0] != 1 }
             if !missing.isEmpty { broken.append("images not written exactly once: \(missing.sorted())") }
         } else if written.values.contains(where: { $0 > 1 }) {

@@ -143,7 +143,7 @@ import Testing
         let errors = [fault("invalidBFLContent", uuid(1)), fault("invalidBFLContent", uuid(1))]
         bench.answer(1, .complete(items: [image("x", of: uuid(1))], errors: errors))
         #expect(bench.job("a")?.state == .partial)
-        bench.take(bench.queue.retried(JobID("a"), now: time(5), random: &bench.random))
+        bench.take(bench.queue.retried([JobID("a")], now: time(5), random: &bench.random))
         #expect(bench.sent.last?.request.parameters.numberResults == 2)
         #expect(bench.sent.last?.taskUUID != uuid(1) && bench.job("a")?.retries == 0)
     }

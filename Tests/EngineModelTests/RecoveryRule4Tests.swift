@@ -142,7 +142,7 @@ import Testing
     @Test mutating func `only a key press that says may be billed again sends an uncertain job, under the same UUID`() {
         lose(.sync)
         bench.take(bench.queue.resumed(now: time(1), random: &bench.random))
-        bench.take(bench.queue.retried(JobID("a"), now: time(1), random: &bench.random))
+        bench.take(bench.queue.retried([JobID("a")], now: time(1), random: &bench.random))
         bench.tick(at: 500_000)
         #expect(bench.sent.count == 1)
         bench.take(bench.queue.sendAgain(JobID("a"), now: time(2)))

@@ -42,8 +42,8 @@ struct ExchangeTests {
         }
         try await store.execute(
             """
-            INSERT INTO ratings (sequence, rating, starred, note)
-                SELECT sequence, 1 + sequence % 5, sequence % 2, 'note ' || sequence FROM history WHERE sequence % 3 = 0;
+            UPDATE history SET rating = 1 + sequence % 5, picked = sequence % 2, note = 'note ' || sequence
+                WHERE sequence % 3 = 0;
             INSERT INTO tags SELECT sequence, 'winter' FROM history WHERE sequence % 6 = 0;
             INSERT INTO tags SELECT sequence, 'é' FROM history WHERE sequence % 6 = 0;
             """)
@@ -116,8 +116,9 @@ struct ExchangeTests {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT sequence, rating, starred, note, (SELECT group_concat(tag) FROM tags
-                        WHERE tags.sequence = ratings.sequence) AS tags FROM ratings ORDER BY sequence
+                    SELECT sequence, rating, picked, note, (SELECT group_concat(tag) FROM tags
+                        WHERE tags.sequence = history.sequence) AS tags FROM history
+                        WHERE rating IS NOT NULL OR note IS NOT NULL ORDER BY sequence
                     """
             ).map { $0.databaseValues.map(\.description) }
         }
@@ -159,11 +160,11 @@ struct ExchangeTests {
         let lines = String(decoding: all, as: UTF8.self).split(separator: "\n")
         let some = Data(lines.prefix(30).joined(separator: "\n").utf8)
         #expect(try await new.take(RecordLines(some)) == ImportCount(imported: 30))
-        try await new.execute("UPDATE ratings SET rating = 5, note = 'mine'")
-        let ratings = try await new.number("SELECT count(*) FROM ratings WHERE note = 'mine'")
+        try await new.execute("UPDATE history SET rating = 5, note = 'mine' WHERE rating IS NOT NULL")
+        let ratings = try await new.number("SELECT count(*) FROM history WHERE note = 'mine'")
         let count = try await new.take(RecordLines(all))
         #expect(count.known >= 30 && count.imported + count.known == lines.count && count.imported > 0)
-        #expect(try await new.number("SELECT count(*) FROM ratings WHERE note = 'mine'") == ratings)
+        #expect(try await new.number("SELECT count(*) FROM history WHERE note = 'mine'") == ratings)
         #expect(try await new.take(RecordLines(all)) == ImportCount(imported: 0, known: lines.count))
         #expect(try await old.take(RecordLines(all)) == ImportCount(imported: 0, known: lines.count))
         // A task that was found again has a job of another identity.
@@ -197,7 +198,7 @@ struct ExchangeTests {
         _ = try await new.number("PRAGMA max_page_count = \(pages + 3)")
         let failure = await #expect(throws: ImportFailure.self) { try await new.take(RecordLines(bytes)) }
         #expect(failure?.sentence.contains("database or disk is full") == true)
-        for table in ["jobs", "attempts", "results", "history", "ratings", "tags", "ledger"] {
+        for table in ["jobs", "attempts", "results", "history", "services", "tags", "ledger"] {
             #expect(try await new.number("SELECT count(*) FROM \(table)") == 0, "\(table)")
         }
         _ = try await new.number("PRAGMA max_page_count = 1000000")
@@ -219,8 +220,8 @@ struct ExchangeTests {
             if seen.count == 10, case .result(let id) = rows[5] {
                 try? await store.execute(
                     """
-                    INSERT INTO ratings (sequence, deleted_at) SELECT sequence, 1 FROM history
-                        JOIN results ON results.id = history.result WHERE results.uuid = '\(id)'
+                    UPDATE history SET deleted_at = 1
+                        WHERE result = (SELECT id FROM results WHERE uuid = '\(id)')
                     """)
             }
             seen.append(entry.row.id)

@@ -1,6 +1,7 @@
 import Foundation
 import RunwareAPI
 import Settings
+import StudioCore
 import TerminalUI
 import Testing
 
@@ -101,13 +102,27 @@ struct ConfigurationTests {
                 "config.toml:2:1: parallelism: must be an integer from 1 to 8, not the integer 12",
                 "config.toml:3:1: color: must be one of \"auto\", \"256\", \"16\", \"mono\", not the integer 256",
                 "config.toml:4:1: paralelism: there is no such key here; there are theme, parallelism, color, transport, "
-                    + "api_key_command, editor, service, caps",
+                    + "api_key_command, editor, service, caps, finish",
                 "config.toml:5:13: service.port: must be an integer from 1 to 65535, not the integer 70000",
                 "config.toml:5:27: service.latency_ms: must be an integer from 0 to 600000 (milliseconds), "
                     + "not the text \"soon\"",
                 "config.toml:5:48: service.host: there is no such key here; there are port, latency_ms",
             ])
         #expect(configuration == Configuration())
+    }
+
+    @Test("The end of a batch is told only where the file asks for it, each way by itself")
+    func finish() throws {
+        #expect(try load("").0.finishSignals == [])
+        let (configuration, diagnostics) = try load("[finish]\nbell = true\nnotification = false\ntitle = true")
+        #expect(diagnostics == [] && configuration.finishSignals == [.bell, .title])
+        let (wrong, said) = try load("[finish]\nbell = \"yes\"\nnotification = true\nsmoke = true")
+        #expect(wrong.finishSignals == [.notification])
+        #expect(
+            said == [
+                "config.toml:2:1: finish.bell: must be true or false, not the text \"yes\"",
+                "config.toml:4:1: finish.smoke: there is no such key here; there are bell, notification, title",
+            ])
     }
 
     @Test(

@@ -95,8 +95,12 @@ import Testing
         var running = state { $0.parallelism = 7 }
         #expect(running.press("p") == [.pauseQueue])
         #expect(running.press("+") == [.setParallelism(8)])
+        #expect(running.message == .info("8 tasks at a time, the most"))
         var least = state { $0.parallelism = 1 }
         #expect(least.press("-") == [.setParallelism(1)])
+        #expect(least.message == .info("one task at a time"))
+        // Keys pressed faster than the engine answers count from each other.
+        #expect(least.press("+", "+") == [.setParallelism(2), .setParallelism(3)])
         for pause in [PauseReason.user, .restored, .keyRefused, .creditTooLow, .storeFailed("x")] {
             var paused = state { $0.pause = pause }
             #expect(paused.press("p") == [.resumeQueue])

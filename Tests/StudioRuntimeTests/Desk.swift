@@ -44,7 +44,8 @@ final class Desk {
     init(
         _ store: any AnyStore = MemoryStore(), service: FakeImageService = FakeImageService(),
         size: Size = Size(width: 120, height: 40), draft: Draft? = nil, files: UserFiles = UserFiles(),
-        editor: (any ExternalEditor)? = nil, outside: Outside = Outside(), surroundings: [String: String] = [:]
+        editor: (any ExternalEditor)? = nil, outside: Outside = Outside(), surroundings: [String: String] = [:],
+        signals: FinishSignals = []
     ) {
         let terminal = HeadlessTerminal(size: size)
         let time = Time()
@@ -59,6 +60,7 @@ final class Desk {
         loop = UILoop(terminal: terminal, clock: { time.now })
         var state = StudioState(size: size, seeds: SeedSequence(start: 7))
         state.surroundings = Surroundings(environment: surroundings)
+        state.finishSignals = signals
         if let draft { _ = reduce(.restoredDraft(draft), &state) }
         let ending = Ending()
         program = Program(
@@ -76,11 +78,12 @@ final class Desk {
     static func open(
         _ store: any AnyStore = MemoryStore(), service: FakeImageService = FakeImageService(),
         size: Size = Size(width: 120, height: 40), draft: Draft? = nil, files: UserFiles = UserFiles(),
-        editor: (any ExternalEditor)? = nil, outside: Outside = Outside(), surroundings: [String: String] = [:]
+        editor: (any ExternalEditor)? = nil, outside: Outside = Outside(), surroundings: [String: String] = [:],
+        signals: FinishSignals = []
     ) async throws -> Desk {
         let desk = Desk(
             store, service: service, size: size, draft: draft, files: files, editor: editor, outside: outside,
-            surroundings: surroundings)
+            surroundings: surroundings, signals: signals)
         desk.program.start()
         try await desk.engine.start()
         await desk.settle()

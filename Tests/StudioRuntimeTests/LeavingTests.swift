@@ -155,6 +155,7 @@ private final class BlockedTerminal: Terminal {
     }
     func updateSize() -> Bool { false }
     func present(_ frame: Frame) { frames.append(frame) }
+    func signal(_ signal: TerminalSignal) {}
     func writeRaw(_ bytes: [UInt8]) {}
     func claim() {}
     func release() {}

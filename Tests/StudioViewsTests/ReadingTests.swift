@@ -33,7 +33,7 @@ import Testing
         state.press("End")
         queue += lines(state).joined(separator: "\n")
         for word in ["sending", "running", "accepted", "queued", "uncertain", "held"] { #expect(queue.contains(word)) }
-        #expect(queue.contains("1 of 4"))
+        #expect(queue.contains("running 1/4"))
         #expect(queue.contains("in 13 s"))
         let history = lines(try scene("history")).joined(separator: "\n")
         for word in ["done", "partial", "blocked", "failed", "abandoned", "cancelled"] {

@@ -22,7 +22,7 @@ extension Scene {
 
     static let all =
         composing + parameters + queue + history + overlays + editor + recall + templates + sweeps + money + judging
-        + results
+        + results + queueing
 
     private static let composing = [
         Scene("start") { Sample.start($0) },

@@ -17,6 +17,7 @@ enum TestTheme {
         "diff.added", "diff.removed",
         "parameter.group", "parameter.value.anyway", "parameter.frame",
         "history.day", "history.mark", "history.marked", "history.change", "history.tag", "history.stale",
+        "header.offrecord", "queue.advice",
     ]
 
     /// Scope by scope another colour, numbered in the order above from 16; selected rows have a ground.

@@ -7,6 +7,8 @@ struct Accounts {
     private(set) var historyRevision: UInt64 = 0
     /// Jobs that ended since the start; one that was abandoned and answered late counts once.
     private(set) var finishedJobs: UInt64 = 0
+    /// Which batches have ended.
+    var batches = BatchWatch()
     private var day = Timestamp(milliseconds: 0)
     private var abandoned: Set<JobID> = []
 
@@ -23,6 +25,7 @@ struct Accounts {
     /// Counts entries of one write. `isSimulated` says of a job whether its service's costs are no real money.
     mutating func count(_ entries: [JournalEntry], isSimulated: (JobID) -> Bool) {
         for entry in entries {
+            batches.saw(entry)
             switch entry {
             case .result(let id, let result):
                 ledger.add(result, isSimulated: isSimulated(id))
@@ -32,7 +35,7 @@ struct Accounts {
                 if job.state == .abandoned { abandoned.insert(job.id) }
                 historyRevision += 1
             case .media: historyRevision += 1
-            case .submitted, .sending, .changed, .session: break
+            case .submitted, .sending, .changed, .ordered, .session: break
             }
         }
     }

@@ -7,6 +7,8 @@ enum Step: Sendable {
     case publish
     /// Read the sums again; between two writes, so that no result is counted twice.
     case readSums
+    /// Delete what is left of jobs that were off the record, behind every write that came before.
+    case erase([JobID])
     case barrier(CheckedContinuation<Void, Never>)
 }
 
@@ -60,6 +62,7 @@ extension Engine {
             // Of several snapshots only the last would be looked at.
             case .publish: if place == lastPublish { publish() }
             case .readSums: await readSums()
+            case .erase(let ids): await performErasing(ids)
             case .barrier(let waiter): waiter.resume()
             }
         }
@@ -146,7 +149,7 @@ extension Engine {
             switch entry {
             case .submitted(let job): refused[job.id] = reason
             case .sending: break
-            case .changed, .result, .media, .session: unwritten.append(entry)
+            case .changed, .result, .media, .ordered, .session: unwritten.append(entry)
             }
         }
         apply(queue.writeFailed(entries, reason: reason))
@@ -182,7 +185,7 @@ extension Engine {
     /// Whether an entry still tells the truth when its turn to be written comes: the user may have let go of a job
     /// that was about to be sent, and of a job that was never written nothing else is.
     private func stillStands(_ entry: JournalEntry) -> Bool {
-        if let id = entry.jobID, refused[id] != nil { return false }
+        if let id = entry.jobID, refused[id] != nil || erased.contains(id) { return false }
         guard case .sending(let id, let attempt) = entry else { return true }
         let job = queue.job(id)
         return job?.state == .sending && job?.currentAttempt?.taskUUID == attempt.taskUUID
@@ -207,9 +210,14 @@ extension Engine {
         snapshot.recent = queue.ended(last: EngineSnapshot.recentLimit)
         snapshot.ledger = accounts.ledger
         snapshot.parallelism = queue.parallelism
+        snapshot.pace = queue.expectedDuration
         snapshot.pause = queue.pause
         snapshot.historyRevision = accounts.historyRevision
         snapshot.finishedJobs = accounts.finishedJobs
+        accounts.batches.look(at: queue)
+        snapshot.finishedBatches = accounts.batches.finished
+        snapshot.lastBatch = accounts.batches.last
+        if hasOffRecord { snapshot.offRecord = queue.recent.filter(\.origin.isOffRecord) }
         snapshotSink.yield(snapshot)
     }
 

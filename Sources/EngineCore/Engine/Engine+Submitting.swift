@@ -29,12 +29,18 @@ extension Engine {
         apply(queue.sendAgain(id, now: clock.now()))
     }
 
-    /// Queues what is missing of a failed, blocked or partial job again. A retry that the queue makes by itself needs
-    /// no agreement: its price was counted when the job was queued.
-    package func retry(_ id: JobID, consent: Consent = Consent()) async throws(SubmitFailure) {
-        guard let job = queue.job(id), job.state.isFinal else { return }
-        try await admit([], adding: job.openEstimate, at: job.service, consent)
-        apply(queue.retried(id, now: clock.now(), random: &random))
+    /// Queues what is missing of failed, blocked or partial jobs of this run again, together. A retry that the queue
+    /// makes by itself needs no agreement: its price was counted when the job was queued.
+    ///
+    /// - Returns: how many were queued; what is not known any more, or was erased, is left out.
+    package func retry(_ ids: [JobID], consent: Consent = Consent()) async throws(SubmitFailure) -> Int {
+        let jobs = ids.compactMap { queue.job($0) }.filter { $0.canBeRetried && !erased.contains($0.id) }
+        guard let service = jobs.first?.service else { return 0 }
+        try await admit([], adding: jobs.map(\.retryEstimate).reduce(.zero, +), at: service, consent)
+        // Of two that asked at once only one is obeyed.
+        let again = jobs.map(\.id).filter { queue.job($0)?.canBeRetried == true && !erased.contains($0) }
+        apply(queue.retried(again, now: clock.now(), random: &random))
+        return again.count
     }
 
     /// Sets the cap of this session, or takes it away.
@@ -137,6 +143,7 @@ extension Engine {
 
     /// Durable jobs enter the queue. Meanwhile the service may have said who it is: then they are bound to it now.
     private func enter(_ jobs: [Job]) {
+        enterOffRecord(jobs)
         let ids = jobs.map(\.id)
         let now = clock.now()
         apply(queue.submitted(jobs, now: now, random: &random))

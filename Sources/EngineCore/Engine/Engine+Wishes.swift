@@ -17,11 +17,28 @@ extension Engine {
         apply(actions + queue.tick(now: now, random: &random))
     }
 
+    /// Lets go of those of these jobs that still wait to be sent; nothing is billed for it.
+    package func clear(_ ids: [JobID]) {
+        let now = clock.now()
+        let waiting = Set(queue.jobs.filter(\.isUnsent).map(\.id)).intersection(ids)
+        let actions = queue.jobs.map(\.id).filter(waiting.contains).flatMap { queue.cancelled($0, now: now) }
+        apply(actions + queue.tick(now: now, random: &random))
+    }
+
+    /// Moves a job that waits among those that wait.
+    package func move(_ id: JobID, _ move: QueueMove) { apply(queue.moved(id, move)) }
+
     /// Asks now what became of the tasks whose fate is open. Costs nothing.
     package func collectNow() { apply(queue.collectNow(now: clock.now())) }
 
-    /// Fetches the file of a result again whose fetching had failed.
+    /// Fetches the file of a result again whose fetching had failed; off the record there is none to fetch.
     package func fetchAgain(_ id: ResultID, url: String, format: OutputFormat) {
+        let isOffRecord =
+            hasOffRecord
+            && queue.recent.contains { job in
+                job.origin.isOffRecord && job.results.contains { $0.id == id }
+            }
+        guard !isOffRecord else { return }
         apply([.write([.media(id, .pending)], then: [.fetch(id, url: url, format)])])
     }
 

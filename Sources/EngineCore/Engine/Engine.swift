@@ -65,6 +65,10 @@ package actor Engine {
     var unbound: [JobID] = []
     /// Jobs that the journal refused, with its reason.
     var refused: [JobID: String] = [:]
+    /// Whether any job of this run is off the record; their ended ones that were shown, and those that were erased.
+    var hasOffRecord = false
+    var shownOffRecord: Set<JobID> = []
+    var erased: Set<JobID> = []
     /// Entries that the journal refused and that tell of what has happened: they go before the next ones.
     var unwritten: [JournalEntry] = []
     /// What may happen only when those are durable.
@@ -137,6 +141,7 @@ package actor Engine {
         listen()
         runner = Task { await self.run() }
         apply(queue.adopted(found.jobs, now: clock.now()))
+        adoptedOffRecord(found.jobs)
         await readSpool(of: found)
         inherited = found.sessions
         probe()
@@ -177,6 +182,7 @@ package actor Engine {
             await service.shutDown()
             await backgroundEnded()
             apply(flush())
+            eraseAtEnd()
             await drain()
             stepWake.finish()
             await runner?.value

@@ -3,7 +3,8 @@ package import RunwareAPI
 
 /// What the engine writes. Every call is one durable transaction.
 package protocol JobJournal: Sendable {
-    /// Takes over what processes that are gone left unfinished, and makes it this process's own.
+    /// Takes over what processes that are gone left unfinished, and makes it this process's own; ended jobs that are off
+    /// the record too, since nobody was shown them.
     func adopt() async throws(StoreFailure) -> Adoption
     /// Makes new jobs durable in one transaction: all of them, or none when they would cross the limit. What every copy
     /// has spent, sent and queued is counted in the same transaction. Without jobs only the limit is checked.

@@ -45,6 +45,12 @@ package struct Job: Hashable, Sendable {
     }
     /// Images that are still to be asked for.
     package var missing: Int { asked - results.count - permanentFailures }
+    /// Whether it waits for its turn: only such a job is moved or cleared away, and nothing of it is billed that was not.
+    package var isUnsent: Bool { state == .queued || state == .held }
+    /// Whether what is missing of it may be queued again.
+    package var canBeRetried: Bool { [.failed, .blocked, .partial].contains(state) }
+    /// The table price of trying it again: of all images that it lacks, also of those that were refused for good.
+    package var retryEstimate: Money { max(asked - results.count, 1) * RunwareModel.pricePerImage }
     /// What sending it would cost at the published price: all of it, or what a retry asks for.
     package var unsentEstimate: Money {
         guard let attempt = currentAttempt else { return request.estimate }

@@ -13,11 +13,19 @@ package struct EngineSnapshot: Hashable, Sendable {
     /// The balance that the service named last; nil until it did.
     package var balance: Balance?
     package var parallelism = 3
+    /// How long a task takes, by those that ended last: the median in milliseconds; nil when nothing is known.
+    package var pace: Int64?
     package var pause: PauseReason?
     /// Rises whenever history may show something new.
     package var historyRevision: UInt64 = 0
     /// Jobs that ended since the start.
     package var finishedJobs: UInt64 = 0
+    /// Batches of jobs that have come to an end since the start, for now or for good.
+    package var finishedBatches: UInt64 = 0
+    /// What the last of them came to; nil before the first.
+    package var lastBatch: BatchEnd?
+    /// Ended jobs that are off the record, newest last. They stand nowhere else once they were shown.
+    package var offRecord: [Job] = []
 
     /// Bound of `recent`.
     package static let recentLimit = 50

@@ -166,7 +166,7 @@ extension JobQueue {
                     jobs[index].attempts.removeAll { $0.taskUUID == attempt.taskUUID && !$0.bytesWritten }
                     ownSends.remove(attempt.taskUUID)
                 }
-            case .changed, .result, .media, .session: break
+            case .changed, .result, .media, .ordered, .session: break
             }
         }
         return []

@@ -41,19 +41,24 @@ extension JobQueue {
         return repeatSending(index, attempt)
     }
 
-    /// The user wants a failed, blocked or partial job tried again: what is missing of it is queued.
-    package mutating func retried(_ id: JobID, now: Timestamp, random: inout some RandomSource) -> [QueueAction] {
-        guard let place = recent.lastIndex(where: { $0.id == id }),
-            [.failed, .blocked, .partial].contains(recent[place].state)
-        else { return [] }
-        var job = recent.remove(at: place)
-        job.state = .queued
-        job.retries = 0
-        job.refusals = 0
-        job.finishedAt = nil
-        for attempt in job.attempts.indices { job.attempts[attempt].errors = [] }
-        jobs.append(job)
-        return [.write([.changed(job)], then: [])] + work(now: now, random: &random)
+    /// The user wants failed, blocked or partial jobs tried again: what is missing of them is queued behind all others.
+    package mutating func retried(_ ids: [JobID], now: Timestamp, random: inout some RandomSource) -> [QueueAction] {
+        var entries: [JournalEntry] = []
+        for id in ids {
+            guard let place = recent.lastIndex(where: { $0.id == id }), recent[place].canBeRetried else { continue }
+            var job = recent.remove(at: place)
+            job.state = .queued
+            job.retries = 0
+            job.refusals = 0
+            job.finishedAt = nil
+            for attempt in job.attempts.indices { job.attempts[attempt].errors = [] }
+            jobs.append(job)
+            entries.append(.changed(job))
+        }
+        guard !entries.isEmpty else { return [] }
+        // In the journal they still stand where they were submitted.
+        if jobs.count > 1 { entries.append(.ordered(jobs.map(\.id))) }
+        return [.write(entries, then: [])] + work(now: now, random: &random)
     }
 
     /// The user wants to know now what became of the jobs whose fate is open, also of those that were sent with another

@@ -80,6 +80,9 @@ package struct JobQueue: Hashable, Sendable {
         }
     }
 
+    /// How long a task takes, in milliseconds; nil when nothing is known.
+    package var expectedDuration: Int64? { pace.median }
+
     /// The jobs that ended last, abandoned ones included, newest last, at most so many.
     package func ended(last count: Int) -> [Job] {
         guard !abandoned.isEmpty else { return Array(recent.suffix(count)) }

@@ -44,15 +44,18 @@ package enum JournalEntry: Hashable, Sendable {
     case result(JobID, ImageResult)
     /// The file of a result.
     case media(ResultID, MediaState)
+    /// These jobs stand in this order from now on: they exchange their places among themselves, and no other job moves.
+    /// One that is gone meanwhile is left out.
+    case ordered([JobID])
     /// The socket session in which this process's tasks travel, for whoever has to take them over.
     case session(String, ServiceIdentity)
 
-    /// The job that it concerns; nil for the file of a result and for a session.
+    /// The job that it concerns; nil for the file of a result, an order and a session.
     package var jobID: JobID? {
         switch self {
         case .submitted(let job), .changed(let job): job.id
         case .sending(let id, _), .result(let id, _): id
-        case .media, .session: nil
+        case .media, .ordered, .session: nil
         }
     }
 }

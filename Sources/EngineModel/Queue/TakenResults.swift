@@ -18,17 +18,22 @@ extension Job {
             }
             let result = ImageResult(
                 id: ResultID(random.nextUUID()), taskUUID: taskUUID, imageUUID: imageUUID, index: results.count,
-                url: item.url, seed: item.seed, cost: item.cost, nsfw: item.nsfw, receivedAt: now, media: item.media)
+                url: item.url, seed: item.seed, cost: item.cost, nsfw: item.nsfw, receivedAt: now,
+                media: item.media(isFetched: isFetched))
             results.append(result)
             entries.append(.result(id, result))
             switch item.output {
             case .bytes?: keeps.append(keep(item, as: result.id))
-            case .url(let url)?: keeps.append(.fetch(result.id, url: url, request.parameters.outputFormat))
-            case nil: break
+            case .url(let url)? where isFetched:
+                keeps.append(.fetch(result.id, url: url, request.parameters.outputFormat))
+            case .url?, nil: break
             }
         }
         return (entries, keeps)
     }
+
+    /// Whether the files behind links are fetched: off the record only the link is shown (product §6).
+    private var isFetched: Bool { !origin.isOffRecord }
 
     private func keep(_ item: ReplyItem, as id: ResultID) -> QueueAction {
         .keep(id, bytes: ReplyBytes(output: item.output, format: request.parameters.outputFormat))
@@ -117,9 +122,10 @@ extension ReplyItem {
         return text
     }
 
-    fileprivate var media: MediaState {
+    fileprivate func media(isFetched: Bool) -> MediaState {
         switch output {
-        case .url?, .bytes?: return .pending
+        case .url?: return isFetched ? .pending : .linked
+        case .bytes?: return .pending
         case nil:
             let members = unusable.isEmpty ? "" : " (\(unusable.joined(separator: ", ")))"
             return .failed(reason: "the answer held no readable image" + members)

@@ -18,10 +18,8 @@ struct RecordWriting {
         self.entries = entries
     }
 
-    /// Writes what is new of the lines. Nothing was spent here: the sums stand as they stood, whatever new results add
-    /// to them.
+    /// Writes what is new of the lines.
     mutating func write(_ lines: RecordLines) throws -> ImportCount {
-        try database.execute(sql: "CREATE TEMP TABLE kept_ledger AS SELECT * FROM main.ledger")
         var lines = lines
         var count = ImportCount()
         while let record = try lines.next() {
@@ -32,12 +30,6 @@ struct RecordWriting {
                 count.imported += 1
             }
         }
-        try database.execute(
-            sql: """
-                DELETE FROM main.ledger;
-                INSERT INTO main.ledger SELECT * FROM temp.kept_ledger;
-                DROP TABLE temp.kept_ledger;
-                """)
         return count
     }
 
@@ -67,6 +59,9 @@ struct RecordWriting {
             var start = record.common
             start.state = .cancelled
             try entries.write(.submitted(start))
+            // A record is nobody's, and nothing was spent for it here.
+            try database.execute(
+                sql: "UPDATE jobs SET imported = 1, owner = NULL WHERE uuid = ?", arguments: [job.id.text])
         }
         if let result = record.result {
             let isTaken = try exists("SELECT 1 FROM results WHERE uuid = ?", result.id.text)
@@ -75,29 +70,14 @@ struct RecordWriting {
                 throw RecordFault(line: line, member: "result", rule: "belongs to another job of the history")
             }
         }
-        if isFirst {
-            try entries.write(.changed(record.common))
-            try database.execute(sql: "UPDATE jobs SET owner = NULL WHERE uuid = ?", arguments: [job.id.text])
-        }
+        if isFirst { try entries.write(.changed(record.common)) }
         try writeMarks(record)
     }
 
     private func writeMarks(_ record: HistoryRecord) throws {
         let marks = record.marks
         guard marks != HistoryMarks() else { return }
-        let sequence = try Int64.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT history.sequence FROM jobs JOIN history ON history.job = jobs.id
-                        LEFT JOIN results ON results.id = history.result WHERE jobs.uuid = ? AND results.uuid IS ?
-                    """),
-            arguments: [record.job.id.text, record.result?.id.text])
-        try database.execute(
-            sql: "INSERT INTO ratings (sequence, rating, starred, note) VALUES (?, ?, ?, ?)",
-            arguments: [sequence, marks.rating, marks.isPicked, marks.note.map(ColumnText.of)])
-        for tag in marks.tags {
-            try database.execute(
-                sql: "INSERT INTO tags (sequence, tag) VALUES (?, ?)", arguments: [sequence, ColumnText.of(tag)])
-        }
+        let id = record.result.map { HistoryID.result($0.id) } ?? .job(record.job.id)
+        try MarkRecords(database: database, now: entries.time).write(marks, to: id)
     }
 }

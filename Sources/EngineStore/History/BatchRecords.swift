@@ -14,7 +14,7 @@ struct BatchRecords {
                 SELECT jobs.uuid, jobs.request, jobs.state, results.uuid AS result, results.seed AS result_seed
                 FROM jobs LEFT JOIN results ON results.id = (
                     SELECT id FROM results WHERE job = jobs.id ORDER BY place, id LIMIT 1)
-                WHERE jobs.batch = ? ORDER BY jobs.id LIMIT ?
+                WHERE jobs.batch = ? AND jobs.off_record = 0 ORDER BY jobs.id LIMIT ?
                 """,
             arguments: [ColumnText.of(batch.text), limit])
         return rows.compactMap { row in

@@ -20,6 +20,13 @@ struct MarkRecords {
         return undoing.reversed()
     }
 
+    /// Writes all marks of a row that has none.
+    func write(_ marks: HistoryMarks, to id: HistoryID) throws {
+        let tags = marks.tags.map { MarkChange.tag($0, isOn: true) }
+        _ = try mark(
+            ([.rating(marks.rating), .pick(marks.isPicked), .note(marks.note)] + tags).map { RowChange(id, $0) })
+    }
+
     /// The tags in use, those used most first.
     func tags(limit: Int) throws -> [TagCount] {
         try Row.fetchAll(

@@ -19,7 +19,7 @@ struct AdoptionRecords {
     }
 
     /// Unfinished jobs; those that the user let go of and that are still collected; those that have ended and whose
-    /// raw answers nobody came to let go of. Jobs whose request this version does not understand stay as they are, for
+    /// raw answers nobody came to let go of; those off the record, which are to be erased once they were shown. Jobs whose request this version does not understand stay as they are, for
     /// the version that wrote them. One that has ended and has no owner was imported: it is a record, and nobody's.
     private func jobs(_ gone: inout GoneOwners) throws -> [Job] {
         let candidates = try Row.fetchAll(
@@ -30,6 +30,8 @@ struct AdoptionRecords {
                     UNION
                     SELECT jobs.id, owner, position FROM jobs JOIN attempts ON attempts.job = jobs.id
                         WHERE state = 'abandoned' AND has_verdict = 0 AND started_at > ? AND owner IS NOT NULL
+                    UNION
+                    SELECT id, owner, position FROM jobs WHERE off_record = 1
                     UNION
                     SELECT jobs.id, owner, position FROM attempts JOIN jobs ON jobs.id = attempts.job
                         WHERE task_uuid IN (SELECT value FROM json_each(?))

@@ -24,6 +24,7 @@ struct EntryWriting {
         case .changed(let job): try change(job)
         case .result(let id, let result): try add(result, to: id)
         case .media(let id, let media): try setMedia(of: id, media)
+        case .ordered(let ids): try order(ids)
         case .session(let session, let service): try keep(session, at: service)
         }
     }
@@ -138,6 +139,16 @@ struct EntryWriting {
             [columns.state, columns.path, columns.reason, id.text])
         guard try database.changesCount == 1 || isErased(id.text) else {
             throw StoreFailure.database("no result \(id) is known")
+        }
+    }
+
+    /// The places of these jobs stay the same places; who has which of them changes. A job of another copy keeps its own.
+    private func order(_ ids: [JobID]) throws {
+        let find = try database.cachedStatement(sql: "SELECT id, position FROM jobs WHERE uuid = ? AND owner = ?")
+        let rows = try ids.compactMap { try Row.fetchOne(find, arguments: [$0.text, owner.text]) }
+        let places = rows.map { $0["position"] as Double }.sorted()
+        for (row, place) in zip(rows, places) where row["position"] as Double != place {
+            try execute("UPDATE jobs SET position = ? WHERE id = ?", [place, row["id"] as Int64])
         }
     }
 

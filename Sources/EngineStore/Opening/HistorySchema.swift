@@ -117,6 +117,7 @@ extension StoreMigrations {
         CREATE INDEX history_noted ON history (sequence) WHERE note IS NOT NULL;
         CREATE INDEX history_in_bin ON history (sequence) WHERE deleted_at IS NOT NULL;
         CREATE INDEX tags_by_name ON tags (tag, sequence);
+        CREATE INDEX jobs_off_record ON jobs (position) WHERE off_record = 1;
         CREATE INDEX jobs_by_parent ON jobs (parent) WHERE parent IS NOT NULL;
         """
 

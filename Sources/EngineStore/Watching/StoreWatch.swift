@@ -4,13 +4,17 @@ import Glibc
 import Synchronization
 
 /// Tells when another process changed the database: the kernel wakes a thread when the write-ahead log is written, and
-/// SQLite's own counter says whether it was somebody else. When nothing is written, nothing runs.
+/// SQLite's own counter says whether it was somebody else. When nothing is written, nothing runs, but where the
+/// kernel has no watch left: there the counter is looked at twice a second.
 final class StoreWatch: Sendable {
     /// A word for each change that was noticed; changes close together make one.
     let changes: AsyncStream<Void>
 
     /// Milliseconds in which the writes of one transaction, or of several, are gathered.
     private static let gathering: Int32 = 50
+
+    /// Milliseconds between two looks where nothing wakes us.
+    private static let pace: Int32 = 500
 
     private let sink: AsyncStream<Void>.Continuation
     /// Written to when the watching ends.
@@ -24,23 +28,17 @@ final class StoreWatch: Sendable {
         (changes, sink) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         stopEnd = Mutex(nil)
         var ends: [Int32] = [-1, -1]
-        let watch = inotify_init1(Int32(IN_CLOEXEC))
-        guard watch >= 0, pipe(&ends) == 0 else {
-            if watch >= 0 { close(watch) }
-            return
-        }
+        guard pipe(&ends) == 0 else { return }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        guard inotify_add_watch(watch, folder, UInt32(IN_MODIFY) | UInt32(IN_CREATE)) >= 0 else {
-            for descriptor in [watch] + ends { close(descriptor) }
-            return
-        }
+        // Negative where the kernel has no watch left for us, as `poll` passes over it.
+        let watch = Self.inotify(on: folder)
         stopEnd.withLock { $0 = ends[1] }
         let (stop, sink) = (ends[0], sink)
         // Before anybody reads: what is changed until the thread runs would else be known already, and not told.
         let known = version()
         let thread = Thread {
             Self.watch(watch, stop: stop, log: log, since: known, version: version) { sink.yield() }
-            close(watch)
+            if watch >= 0 { close(watch) }
             close(stop)
         }
         thread.name = "easel.store.watch"
@@ -60,6 +58,14 @@ final class StoreWatch: Sendable {
 
     deinit { stop() }
 
+    private static func inotify(on folder: String) -> Int32 {
+        let watch = inotify_init1(Int32(IN_CLOEXEC))
+        guard watch >= 0 else { return -1 }
+        if inotify_add_watch(watch, folder, UInt32(IN_MODIFY) | UInt32(IN_CREATE)) >= 0 { return watch }
+        close(watch)
+        return -1
+    }
+
     private static func watch(
         _ watch: Int32, stop: Int32, log: String, since known: Int64?, version: () -> Int64?, tell: () -> Void
     ) {
@@ -69,9 +75,11 @@ final class StoreWatch: Sendable {
                 pollfd(fd: watch, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
             ]
-            guard poll(&waiting, 2, -1) >= 0 || errno == EINTR else { return }
+            guard poll(&waiting, 2, watch >= 0 ? -1 : pace) >= 0 || errno == EINTR else { return }
             if waiting[1].revents != 0 { return }
-            guard waiting[0].revents != 0, concerns(log, in: watch) else { continue }
+            if watch >= 0 {
+                guard waiting[0].revents != 0, concerns(log, in: watch) else { continue }
+            }
             // More of the same transaction follows at once.
             var ending = [pollfd(fd: stop, events: Int16(POLLIN), revents: 0)]
             if poll(&ending, 1, gathering) > 0 { return }

@@ -1,4 +1,5 @@
 package import RunwareAPI
+package import StudioCore
 
 /// What `config.toml` decides.
 package struct Configuration: Hashable, Sendable {
@@ -23,6 +24,9 @@ package struct Configuration: Hashable, Sendable {
     package var sessionCap: Money?
     /// `caps.day = "20.00"`: the same for a day, all copies together.
     package var dayCap: Money?
+
+    /// `finish.bell`, `finish.notification`, `finish.title`: how the end of a batch is told; none of it by default.
+    package var finishSignals: FinishSignals = []
 
     /// The defaults.
     package init() {}
@@ -52,7 +56,9 @@ package struct Configuration: Hashable, Sendable {
         let root = reader.document.root
         reader.reportUnknown(
             root, in: [],
-            known: ["theme", "parallelism", "color", "transport", "api_key_command", "editor", "service", "caps"])
+            known: [
+                "theme", "parallelism", "color", "transport", "api_key_command", "editor", "service", "caps", "finish",
+            ])
         if let text = reader.text(root, ["theme"], rule: ThemeName.rule) {
             if let name = ThemeName(text) {
                 theme = name
@@ -88,5 +94,9 @@ package struct Configuration: Hashable, Sendable {
         reader.reportUnknown(caps, in: ["caps"], known: ["session", "day"])
         sessionCap = reader.money(caps, ["caps", "session"])
         dayCap = reader.money(caps, ["caps", "day"])
+        let finish = reader.table(root, ["finish"])
+        let signals: [(String, FinishSignals)] = [("bell", .bell), ("notification", .notification), ("title", .title)]
+        reader.reportUnknown(finish, in: ["finish"], known: signals.map(\.0))
+        for (key, signal) in signals where reader.flag(finish, ["finish", key]) == true { finishSignals.insert(signal) }
     }
 }

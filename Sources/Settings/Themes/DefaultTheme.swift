@@ -55,6 +55,7 @@ package enum DefaultTheme {
         "header.simulated" = { fg = "amber", italic = true }
         "header.spend" = { bold = true }
         "header.notice" = { fg = "amber" }
+        "header.offrecord" = { reverse = true, bold = true }
 
         footer = { fg = "muted", mono = [] }
         "footer.key" = { fg = "blue", bold = true }
@@ -91,6 +92,7 @@ package enum DefaultTheme {
 
         "queue.text" = {}
         "queue.clock" = { fg = "muted" }
+        "queue.advice" = { fg = "muted" }
 
         # Waiting
         "state.queued" = { dim = true }

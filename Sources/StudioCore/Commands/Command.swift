@@ -4,6 +4,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case submit, quit, suspend, help, palette, sweep, sweeps, nextPane, previousPane
     case focusPrompt, focusParameters, focusQueue, focusHistory, focusResult
     case showSpending
+    case offRecord
     // Prompt
     case moveLeft, moveRight, moveUp, moveDown, wordLeft, wordRight, lineStart, lineEnd, textStart, textEnd
     case newline, deleteBack, deleteForward, deleteWordBack, deleteToLineStart, deleteToLineEnd
@@ -20,12 +21,14 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case nextRow, previousRow, nextPage, previousPage, firstRow, lastRow
     // Queue
     case togglePause, parallelismUp, parallelismDown, cancelJob, sendAgain, collectNow
+    case moveJobUp, moveJobDown, moveJobToFront, retryJob, retryFailed, duplicateJob, clearPending, showJob
     // History and result
     case search, showResult, restoreAll, restorePrompt, restoreSeed, fetchFile
     case restoreTemplate
     case rate, pick, tag, note, bin, undoMarks, redoMarks, markRow, markRange, invertMarked, dropMarked
     case showBin, emptyBin
     case copy, openLink, showLink, showRequest, compare, compareWithParent, showLineage, restoreSize, restoreAllButSeed
+    case retryResult, leaveResult
 }
 
 /// Where a command's keys hold.

@@ -16,7 +16,7 @@ func moveRow(_ command: Command, _ state: inout StudioState) -> [Effect] {
         }
     switch state.focus {
     case .queue:
-        state.queue.selection = min(max(state.queue.selection + distance, 0), max(state.engine.jobs.count - 1, 0))
+        state.queue.selection = min(max(state.queue.selection + distance, 0), max(state.queueRowCount - 1, 0))
         return []
     case .result:
         let last = max(resultLineCount(state) - layout.inside(.result).height, 0)

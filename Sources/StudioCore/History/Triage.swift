@@ -58,6 +58,8 @@ extension StudioState {
     /// What is acted on: in the result pane what it shows, in the list the marked rows, else the selected one.
     var targets: [HistoryID] {
         if focus != .result, !history.triage.marked.isEmpty { return history.markedRows }
+        // Nothing can be written on what is about to be nowhere.
+        if focus == .result, result.shown?.job.origin.isOffRecord == true { return [] }
         let shown = focus == .result ? result.shown?.row.id : nil
         return (shown ?? history.selected?.id).map { [$0] } ?? []
     }
@@ -73,7 +75,8 @@ extension StudioState {
     /// Asks for changes as one step.
     mutating func mark(_ changes: [RowChange], words: String) -> [Effect] {
         guard !changes.isEmpty else {
-            message = .info("no result is selected")
+            let isOffRecord = focus == .result && result.shown?.job.origin.isOffRecord == true
+            message = .info(isOffRecord ? "off the record nothing can be written on it" : "no result is selected")
             return []
         }
         let rows = Set(changes.map(\.id)).count

@@ -8,27 +8,60 @@ package struct PendingSubmission: Hashable, Sendable {
         case requests([ImageRequest], SubmissionOrigin)
         /// An uncertain job, which may be billed again.
         case again(JobID)
+        /// Failed jobs of this session, for what is missing of them.
+        case retry([JobID])
     }
 
     package private(set) var work: Work
     package var consent = Consent()
-    /// The seeds that the draft would have used up.
-    let seeds: [UInt64]
+    /// The seeds that the draft would have used up; nil when it is not the draft that is submitted.
+    let draftSeeds: [UInt64]?
 
     package init(
         _ requests: [ImageRequest], parent: ResultID?, template: String? = nil, sweep: SubmissionOrigin.Sweep? = nil
     ) {
         work = .requests(requests, SubmissionOrigin(parent: parent, template: template, sweep: sweep))
-        seeds = requests.compactMap(\.parameters.seed)
+        draftSeeds = requests.compactMap(\.parameters.seed)
     }
 
     package init(again id: JobID) {
         work = .again(id)
-        seeds = []
+        draftSeeds = nil
+    }
+
+    package init(retrying ids: [JobID]) {
+        work = .retry(ids)
+        draftSeeds = nil
+    }
+
+    /// A request of a job, once more: off the record when that one was.
+    package init(_ request: ImageRequest, of job: Job) {
+        work = .requests(
+            [request],
+            SubmissionOrigin(
+                parent: job.origin.parent, template: job.origin.template, sweep: nil,
+                isOffRecord: job.origin.isOffRecord))
+        draftSeeds = nil
+    }
+
+    /// Nothing of it is to be kept.
+    mutating func goOffRecord() {
+        guard case .requests(let requests, var origin) = work else { return }
+        origin.isOffRecord = true
+        work = .requests(requests, origin)
     }
 
     package var requests: [ImageRequest] {
         if case .requests(let requests, _) = work { requests } else { [] }
+    }
+
+    /// What is special about it, behind the words that it is queued.
+    fileprivate var mark: String {
+        switch work {
+        case .requests(_, let origin): origin.isOffRecord ? " off the record" : ""
+        case .retry: " again, behind all others"
+        case .again: ""
+        }
     }
 
     /// Without the requests at these places.
@@ -49,6 +82,8 @@ package struct SubmissionOrigin: Hashable, Sendable {
     /// The template that their prompts are expansions of.
     package let template: String?
     package let sweep: Sweep?
+    /// Whether nothing of it may be kept.
+    package fileprivate(set) var isOffRecord = false
 
     /// The sweep whose cells they are.
     package enum Sweep: Hashable, Sendable {
@@ -66,6 +101,8 @@ extension StudioState {
             message = .info("the last one is on its way into the queue: nothing more was queued")
             return []
         }
+        var pending = pending
+        if isOffRecord { pending.goOffRecord() }
         submission = pending
         return [.submit(pending)]
     }
@@ -73,13 +110,13 @@ extension StudioState {
 
 /// Requests, or none because a job was sent again, are in the queue, durably: only now the draft's seed is used up.
 func reduceQueued(_ count: Int, _ state: inout StudioState) -> [Effect] {
-    let seeds = state.submission?.seeds ?? []
-    if count > 0 { state.redrawSubset() }
+    let pending = state.submission
+    if count > 0, pending?.draftSeeds != nil { state.redrawSubset() }
     state.submission = nil
-    if count > 0 { state.message = .info(queuedWords(count, state)) }
-    guard !seeds.isEmpty else { return [] }
+    if count > 0 { state.message = .info(queuedWords(count, pending, state)) }
+    guard let seeds = pending?.draftSeeds, !seeds.isEmpty else { return [] }
     state.parameters.advanceSeed(past: seeds)
-    return [.saveDraft(state.draft)]
+    return state.isOffRecord ? [] : [.saveDraft(state.draft)]
 }
 
 /// The engine wants something agreed to first; nothing was queued.
@@ -98,8 +135,8 @@ func reduceObjection(_ objection: SubmitObjection, _ state: inout StudioState) {
     }
 }
 
-private func queuedWords(_ count: Int, _ state: StudioState) -> String {
-    let requests = count == 1 ? "1 request queued" : "\(count) requests queued"
+private func queuedWords(_ count: Int, _ pending: PendingSubmission?, _ state: StudioState) -> String {
+    let requests = (count == 1 ? "1 request queued" : "\(count) requests queued") + (pending?.mark ?? "")
     switch state.engine.pause {
     // Unsent jobs of an earlier run wait alone; those of this run are sent.
     case nil, .restored?: return requests

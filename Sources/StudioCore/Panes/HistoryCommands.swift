@@ -10,6 +10,8 @@ func fetchFile(_ state: inout StudioState) -> [Effect] {
     switch result.media {
     case .stored(let path): state.message = .info("the file is there already: \(path)")
     case .pending: state.message = .info("the file is being fetched")
+    case .linked where entry.job.origin.isOffRecord:
+        state.message = .info("off the record no file is kept; the link above is all there is")
     case .linked, .failed:
         guard let url = result.url else {
             state.message = .info("there is no link to fetch it from")

@@ -21,13 +21,13 @@ func reduceOverlay(_ key: KeyEvent, _ overlay: Overlay, _ state: inout StudioSta
         case .character("w"):
             state.overlay = nil
             // It may all have arrived while the question stood; then no news would end the wait.
-            guard state.inFlightCount > 0 else { return [.saveDraft(state.draft), .quit] }
+            guard state.inFlightCount > 0 else { return [.saveDraft(state.draftOnRecord), .quit] }
             state.leavesWhenDone = true
             state.message = .info("leaving once everything on its way has arrived; the queue is paused")
             return [.pauseQueue]
         case .character("q"):
             state.overlay = nil
-            return [.saveDraft(state.draft), .quit]
+            return [.saveDraft(state.draftOnRecord), .quit]
         case .escape:
             state.overlay = nil
             state.leavesWhenDone = false
@@ -43,6 +43,8 @@ func reduceOverlay(_ key: KeyEvent, _ overlay: Overlay, _ state: inout StudioSta
         if answersYes(key, &state) { return [.cancel(id)] }
     case .confirmEmptyBin(_, let time):
         if answersYes(key, &state) { return [.history(.emptyBin(before: time))] }
+    case .confirmClear(let ids):
+        if answersYes(key, &state) { return clear(ids, &state) }
     }
     return []
 }

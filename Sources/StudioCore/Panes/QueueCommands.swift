@@ -7,8 +7,14 @@ func performQueue(_ command: Command, _ state: inout StudioState) -> [Effect] {
         guard state.engine.pause != nil else { return [.pauseQueue] }
         state.leavesWhenDone = false
         return [.resumeQueue]
-    case .parallelismUp: return [.setParallelism(min(state.engine.parallelism + 1, 8))]
-    case .parallelismDown: return [.setParallelism(max(state.engine.parallelism - 1, 1))]
+    case .parallelismUp, .parallelismDown:
+        let step = command == .parallelismUp ? 1 : -1
+        // Shown at once, so that a second key counts from it.
+        state.engine.parallelism = min(max(state.engine.parallelism + step, 1), 8)
+        let count = state.engine.parallelism
+        state.message = .info(
+            count == 1 ? "one task at a time" : "\(count) tasks at a time" + (count == 8 ? ", the most" : ""))
+        return [.setParallelism(count)]
     case .cancelJob: return cancel(&state)
     case .sendAgain:
         guard let job = state.selectedJob, job.state == .uncertain else {
@@ -34,10 +40,15 @@ private func cancel(_ state: inout StudioState) -> [Effect] {
         return []
     }
     switch job.state {
+    case .done, .partial, .blocked, .failed, .cancelled, .abandoned:
+        state.queue.dismissed.insert(job.id)
+        state.message = .info(
+            job.origin.isOffRecord ? "taken off the list; nothing is left of it" : "taken off the list; history has it")
+        return []
     case .queued, .held:
         // What became of it is said when the engine says it: it may be on its way by then.
         return [.cancel(job.id)]
-    default:
+    case .sending, .accepted, .running, .uncertain:
         state.overlay = .confirmAbandon(job.id)
         return []
     }
@@ -49,9 +60,8 @@ func reduceEngine(_ snapshot: EngineSnapshot, _ state: inout StudioState) -> [Ef
     let before = state.engine
     let selected = state.selectedJob?.id
     state.engine = snapshot
-    if let selected, let place = snapshot.jobs.firstIndex(where: { $0.id == selected }) {
-        state.queue.selection = place
-    }
+    if let selected, let place = state.queuePlace(of: selected) { state.queue.selection = place }
+    refreshShownJob(&state)
     announce(since: before, &state)
     closeAnsweredQuestion(&state)
     var effects = refreshSpending(&state)
@@ -63,8 +73,10 @@ func reduceEngine(_ snapshot: EngineSnapshot, _ state: inout StudioState) -> [Ef
     if case .sweepGrid(let grid)? = state.overlay { effects.append(.loadSweep(grid.progress.record)) }
     // Until the pause holds, the next job may begin.
     let mayBegin = snapshot.pause == nil && snapshot.jobs.contains { $0.state == .queued }
-    if state.leavesWhenDone, state.inFlightCount == 0, !mayBegin { effects += [.saveDraft(state.draft), .quit] }
-    return effects
+    if state.leavesWhenDone, state.inFlightCount == 0, !mayBegin {
+        effects += [.saveDraft(state.draftOnRecord), .quit]
+    }
+    return effects + signals(since: before, state)
 }
 
 /// A question about a job that has an answer by now is not asked any more: `y` must not act on something else.
@@ -80,6 +92,9 @@ private func closeAnsweredQuestion(_ state: inout StudioState) {
     case .confirmAbandon(let id)? where job(id) == nil:
         state.overlay = nil
         state.message = state.message ?? .info("it has ended by itself")
+    case .confirmClear(let ids)? where !ids.contains(where: { job($0)?.isUnsent == true }):
+        state.overlay = nil
+        state.message = state.message ?? .info("nothing waits any more")
     default: break
     }
 }
@@ -114,13 +129,14 @@ private func announce(since before: EngineSnapshot, _ state: inout StudioState) 
         let last = job.results.last
         let seed = last?.seed.map { "seed \($0)" } ?? "no seed"
         let link = last?.url ?? "kept as a file"
-        state.message = .info("\(job.state.rawValue): \(count)\(seed) · \(link)")
+        let mark = job.origin.isOffRecord ? "off the record, " : ""
+        state.message = .info("\(mark)\(job.state.rawValue): \(count)\(seed) · \(link)")
     case .blocked, .failed:
         guard let failure = job.failure else { return }
         let words = FailureWords(failure)
         state.message = .error("\(words.headline): \(words.sentence)")
     case .cancelled: state.message = .info("cancelled before it was sent: nothing is billed")
-    case .abandoned: state.message = .warning("abandoned: it may be billed; a late result is still kept in history")
+    case .abandoned: state.message = .warning("abandoned: it may be billed; a late result is still \(job.lateWords)")
     case .queued, .sending, .accepted, .running, .held, .uncertain: break
     }
 }

@@ -29,6 +29,10 @@ package func resultFacts(_ entry: HistoryEntry, now: Timestamp, utcOffsetMinutes
         add("URL", result.url, .url)
         add("Link", LinkLifetime(entry)?.words(now: now))
         add("Seed", result.seed.map(String.init) ?? "not reported")
+        // What stands in no history has no rows of its own for its other images.
+        if job.origin.isOffRecord {
+            for other in job.results where other.id != result.id { add("And", other.url, .url) }
+        }
     } else {
         add("State", job.state.rawValue)
     }
@@ -53,7 +57,7 @@ package func resultFacts(_ entry: HistoryEntry, now: Timestamp, utcOffsetMinutes
     add("Note", entry.row.marks.note, .words)
     add("Size", "\(parameters.width)×\(parameters.height)")
     if let result = entry.result {
-        add("File", fileWords(result.media))
+        add("File", job.origin.isOffRecord ? offRecordFileWords(result.media) : fileWords(result.media))
         add("Cost", costWords(result.cost) + (entry.row.isSimulated ? " (simulated)" : ""))
         if let nsfw = result.nsfw { add("Check", nsfw ? "flagged by the content check" : "not flagged") }
     }
@@ -116,6 +120,11 @@ private func nextWords(_ step: FailureWords.NextStep) -> String? {
             + "which may be billed again"
     case .none: nil
     }
+}
+
+private func offRecordFileWords(_ media: MediaState) -> String {
+    guard case .stored(let path) = media else { return "none: off the record only the link is kept, until you leave" }
+    return "\(path), until you leave"
 }
 
 private func fileWords(_ media: MediaState) -> String? {

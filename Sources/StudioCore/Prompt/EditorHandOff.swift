@@ -1,6 +1,11 @@
 /// Hands the prompt to the user's own editor; what comes back is `Action.edited`.
 func editPrompt(_ state: inout StudioState) -> [Effect] {
-    [.editPrompt(state.prompt.buffer.text)]
+    guard !state.isOffRecord else {
+        let key = CommandTable.key(for: .offRecord) ?? ""
+        state.message = .info("an editor needs a file, and off the record none is written; \(key) ends that")
+        return []
+    }
+    return [.editPrompt(state.prompt.buffer.text)]
 }
 
 /// Takes what the editor left: one step that can be taken back, and none when nothing was changed.

@@ -45,7 +45,8 @@ func restore(_ command: Command, _ state: inout StudioState) {
         state.message = .info(
             "prompt, parameters\(seed.map { " and seed \($0)" } ?? "") are restored\(escapeWords(request.prompt))")
     }
-    state.parent = entry.result?.id
+    // What is off the record is about to be nowhere, so nothing can be known as made from it.
+    state.parent = entry.job.origin.isOffRecord ? nil : entry.result?.id
 }
 
 extension StudioState {

@@ -18,6 +18,15 @@ extension ResultState {
     mutating func dropAside() {
         guard aside != nil else { return }
         aside = nil
+        isOfQueue = false
+        offset = 0
+    }
+
+    /// Shows something else than the selected row.
+    mutating func stand(aside entry: HistoryEntry, isOfQueue: Bool = false) {
+        wanted = nil
+        aside = entry
+        self.isOfQueue = isOfQueue
         offset = 0
     }
 }
@@ -58,15 +67,17 @@ extension StudioState {
                 message = .info("that result is gone")
                 return
             }
-            result.aside = entry
-            result.offset = 0
+            result.stand(aside: entry)
             focus(on: .result)
-        } else if result.aside?.row.id == id {
+        } else if result.aside?.row.id == id, !result.isOfQueue {
             result.aside = entry
         }
         if history.selected?.id == id { result.entry = entry }
     }
 
     /// News of the row that stands aside, when history changed.
-    var asideEffects: [Effect] { result.aside.map { [.loadEntry($0.row.id)] } ?? [] }
+    var asideEffects: [Effect] {
+        guard let aside = result.aside, !result.isOfQueue else { return [] }
+        return [.loadEntry(aside.row.id)]
+    }
 }

@@ -82,4 +82,9 @@ package enum Effect: Hashable, Sendable {
     case results(ResultWish)
     case suspend
     case quit
+    case moveJob(JobID, QueueMove)
+    /// Let go of those of these jobs that still wait.
+    case clearJobs([JobID])
+    /// Tell the user, who may look elsewhere, that a batch has ended: with these words.
+    case signal(String)
 }

@@ -182,6 +182,11 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
         return performResult(command, &state)
     case .togglePause, .parallelismUp, .parallelismDown, .cancelJob, .sendAgain, .collectNow:
         return performQueue(command, &state)
+    case .moveJobUp, .moveJobDown, .moveJobToFront, .retryJob, .retryFailed, .duplicateJob, .clearPending, .showJob:
+        return performQueueWish(command, &state)
+    case .retryResult: return retryResult(&state)
+    case .leaveResult: state.focus(on: state.result.isOfQueue ? .queue : .history)
+    case .offRecord: toggleOffRecord(&state)
     }
     return []
 }
@@ -209,7 +214,7 @@ private func quit(_ state: inout StudioState) -> [Effect] {
         state.overlay = .confirmQuit
         return []
     }
-    return [.saveDraft(state.draft), .quit]
+    return [.saveDraft(state.draftOnRecord), .quit]
 }
 
 extension StudioState {
@@ -232,7 +237,7 @@ extension StudioState {
     mutating func settleScrolling() {
         let layout = layout
         if focus == .history { result.dropAside() }
-        queue.selection = min(max(queue.selection, 0), max(engine.jobs.count - 1, 0))
+        queue.selection = min(max(queue.selection, 0), max(queueRowCount - 1, 0))
         // A pane that does not show keeps its place.
         for pane in layout.panes.keys where !layout.inside(pane).isEmpty { settleScrolling(pane, layout.inside(pane)) }
         switch overlay {
@@ -255,7 +260,7 @@ extension StudioState {
         case .prompt: prompt.scroll(into: inside.size)
         case .parameters: parameters.scroll(rows: ParametersState.controlRows(in: inside))
         case .queue:
-            queue.offset = scrolled(queue.offset, to: queue.selection, rows: inside.height, of: engine.jobs.count)
+            queue.offset = scrolled(queue.offset, to: queue.selection, rows: inside.height, of: queueRowCount)
         case .history:
             history.scroll(rows: historyRows(in: inside), lines: historyLines)
         case .result:

@@ -46,12 +46,16 @@ package enum Overlay: Hashable, Sendable {
     case confirmEmptyBin(Int, before: Timestamp)
     /// A result is taken away, compared or traced.
     case results(ResultOverlay)
+    /// Let go of these jobs, which wait?
+    case confirmClear([JobID])
 }
 
-/// The queue pane: which job is selected.
+/// The queue pane: which row is selected, of unfinished and then of ended jobs.
 package struct QueueState: Hashable, Sendable {
     package var selection = 0
     package var offset = 0
+    /// Ended jobs that the user took off the list.
+    var dismissed: Set<JobID> = []
 
     package init() {}
 }
@@ -64,6 +68,8 @@ package struct ResultState: Hashable, Sendable {
     package internal(set) var aside: HistoryEntry?
     /// The row that was asked for to stand aside.
     var wanted: HistoryID?
+    /// Whether what stands aside is a job of the queue pane.
+    package internal(set) var isOfQueue = false
 
     package init() {}
 }
@@ -102,6 +108,10 @@ package struct StudioState: Hashable, Sendable {
     package internal(set) var submission: PendingSubmission?
     /// The user asked to leave once nothing is on its way.
     package var leavesWhenDone = false
+    /// Set while nothing is kept of what is composed and made.
+    package internal(set) var offRecord: OffRecordMode?
+    /// How the end of a batch is told.
+    package var finishSignals: FinishSignals = []
 
     package init(size: Size, seeds: SeedSequence) {
         self.size = size
@@ -112,9 +122,4 @@ package struct StudioState: Hashable, Sendable {
 
     /// Jobs whose tasks are at the service now.
     package var inFlightCount: Int { engine.jobs.count { $0.state.isInFlight } }
-
-    /// The job selected in the queue pane.
-    package var selectedJob: Job? {
-        engine.jobs.indices.contains(queue.selection) ? engine.jobs[queue.selection] : nil
-    }
 }

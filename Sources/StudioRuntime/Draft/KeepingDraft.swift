@@ -6,7 +6,7 @@ extension Program {
     /// Writes the draft if it is time to look and it changed.
     func keepDraft(dueAt now: Duration) {
         guard end == nil, let due = draftTimer.due, due <= now else { return }
-        guard let draft = draftTimer.draftToWrite(state.draft) else { return }
+        guard let draft = draftTimer.draftToWrite(state.draftOnRecord) else { return }
         inBackground { await $0.save(draft) }
     }
 

@@ -10,7 +10,7 @@ extension Program {
         terminal.release()
         inBackground { program in
             // Whatever becomes of the editor and of us, what it began with is safe.
-            if let draft = program.draftTimer.draftToWrite(program.state.draft) { await program.save(draft) }
+            if let draft = program.draftTimer.draftToWrite(program.state.draftOnRecord) { await program.save(draft) }
             do throws(EditorFailure) {
                 program.takeBack(.edited(try await editor.edit(text)))
             } catch {
@@ -26,7 +26,7 @@ extension Program {
         reclaim()
         answer(action)
         guard leavesAfterEditing else { return }
-        perform(.saveDraft(state.draft))
+        perform(.saveDraft(state.draftOnRecord))
         perform(.quit)
     }
 }

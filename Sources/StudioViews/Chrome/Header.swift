@@ -11,6 +11,9 @@ extension Canvas {
         var column = rect.minColumn
         column += write(" Easel ", column: column, row: rect.minRow, width: rect.width, "header.brand")
         let right = rightWords(wide: rect.width >= 80)
+        if state.isOffRecord {
+            column += 1 + write(" off the record ", column: column + 1, row: rect.minRow, width: 16, "header.offrecord")
+        }
         let room = rect.width - column - CellText.width(of: right) - 2
         let service = state.engine.service
         let scope = service.isSimulated ? "header.simulated" : "header.service"
@@ -41,7 +44,7 @@ extension Canvas {
             if state.size.width >= 110, let balance = engine.balance {
                 words.append("balance \(CellText.sanitized(balance.words))\(engine.service.isSimulated ? " sim" : "")")
             }
-        } else {
+        } else if !state.isOffRecord {
             words.append(spend(engine.ledger.session))
         }
         words.append("\(engine.pendingCount) pending")

@@ -54,13 +54,11 @@ extension Canvas {
         case .confirmDeletePreset(let name):
             drawQuestion("Delete it?", ["The preset \(name) goes for good.", "", "y  delete it", "n  keep it"])
         case .confirmAbandon(let id):
-            drawQuestion(
-                "Abandon it?",
-                [
-                    "It was sent, so it may be billed: \(price(of: id)).",
-                    "A late result is still kept in history.", "",
-                    "y  abandon it", "n  keep waiting",
-                ])
+            guard let job = state.engine.jobs.first(where: { $0.id == id }) else { return }
+            drawQuestion("Abandon it?", JobAdvice.abandoning(job) + ["", "y  abandon it", "n  keep waiting"])
+        case .confirmClear(let ids):
+            let jobs = state.engine.jobs.filter { $0.isUnsent && ids.contains($0.id) }
+            drawQuestion("Clear the queue?", JobAdvice.clearing(jobs) + ["", "y  clear them away", "n  keep them"])
         }
     }
 

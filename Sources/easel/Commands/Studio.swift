@@ -57,6 +57,7 @@ struct Studio: ParsableCommand {
         var state = StudioState(size: terminal.size, seeds: SeedSequence(start: .random(in: 0...(.max))))
         state.utcOffsetMinutes = TimeZone.current.secondsFromGMT() / 60
         state.surroundings = Surroundings(environment: environment)
+        state.finishSignals = workshop.configuration.finishSignals
         // Before the first key: a draft that came later would replace what was typed meanwhile.
         if let draft = keptDraft(workshop.store) { _ = reduce(.restoredDraft(draft), &state) }
         let loop = UILoop(terminal: terminal, signals: signals)

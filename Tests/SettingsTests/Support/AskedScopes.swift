@@ -1,7 +1,7 @@
 /// Every scope the views ask a theme for. This is the one list; a scope that is missing in the shipped theme fails.
 let askedScopes = """
     default
-    header header.brand header.service header.simulated header.spend header.notice
+    header header.brand header.service header.simulated header.spend header.notice header.offrecord
     footer footer.key footer.hint
     pane.border pane.border.focused pane.title pane.title.focused
     prompt.text prompt.placeholder prompt.counter prompt.counter.over prompt.over prompt.found
@@ -9,7 +9,7 @@ let askedScopes = """
     parameter.group parameter.label parameter.value parameter.value.changed parameter.rule parameter.disabled
     parameter.cursor parameter.input parameter.value.anyway parameter.frame
     slider.track slider.filled slider.knob slider.knob.focused
-    queue.text queue.clock
+    queue.text queue.clock queue.advice
     state.queued state.sending state.accepted state.running state.done state.partial state.blocked state.failed
     state.held state.cancelled state.abandoned state.uncertain
     history.text history.selected history.time history.size history.seed history.cost history.day

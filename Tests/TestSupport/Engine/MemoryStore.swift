@@ -35,26 +35,34 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     private var marks: [HistoryID: HistoryMarks] = [:]
     /// Jobs that were erased, in order.
     package private(set) var erased: [JobID] = []
+    /// What stays known of them: their tasks, and what was spent.
+    private var erasedTasks: Set<TaskUUID> = []
+    private var erasedResults: [(result: ImageResult, isSimulated: Bool)] = []
+    /// Where each job stands in the queue; a new one behind all others.
+    private var positions: [JobID: Int] = [:]
 
     /// A store that holds the jobs of an earlier run.
     package init(jobs: [Job] = []) {
         (changes, changeSink) = AsyncStream.makeStream()
         self.jobs = jobs
+        for job in jobs { positions[job.id] = positions.count }
     }
 
     /// What this store would hold for the next process, should this one be killed now.
     package func afterKill() -> MemoryStore {
-        MemoryStore(jobs: jobs, files: files, spooled: spooled, sessions: sessions)
+        MemoryStore(jobs: jobs, files: files, spooled: spooled, sessions: sessions, positions: positions)
     }
 
     private init(
-        jobs: [Job], files: [String: Data], spooled: [(task: TaskUUID, answer: Answer)], sessions: [OwnerSession]
+        jobs: [Job], files: [String: Data], spooled: [(task: TaskUUID, answer: Answer)], sessions: [OwnerSession],
+        positions: [JobID: Int]
     ) {
         (changes, changeSink) = AsyncStream.makeStream()
         self.jobs = jobs
         self.files = files
         self.spooled = spooled
         self.sessions = sessions
+        self.positions = positions
     }
 
     /// The failure that a refused write throws.
@@ -126,11 +134,20 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
             }
         }
         let kept = Set(spooled.map(\.task))
-        let found = jobs.filter { job in
+        let found = inOrder.filter { job in
             !job.state.isFinal || (job.state == .abandoned && job.currentAttempt?.hasVerdict == false)
-                || job.attempts.contains { kept.contains($0.taskUUID) }
+                || job.attempts.contains { kept.contains($0.taskUUID) } || job.origin.isOffRecord
         }
         return Adoption(jobs: found, files: files, sessions: sessions)
+    }
+
+    /// The jobs as they stand in the queue.
+    private var inOrder: [Job] { jobs.sorted { (positions[$0.id] ?? 0) < (positions[$1.id] ?? 0) } }
+
+    private func order(_ ids: [JobID]) {
+        let known = ids.filter { positions[$0] != nil }
+        let places = known.compactMap { positions[$0] }.sorted()
+        for (id, place) in zip(known, places) { positions[id] = place }
     }
 
     package func durations(last count: Int) throws(StoreFailure) -> [Int64] { Array(knownDurations.suffix(count)) }
@@ -164,7 +181,9 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
 
     private func perform(_ entry: JournalEntry) {
         switch entry {
-        case .submitted(let job): jobs.append(job)
+        case .submitted(let job):
+            jobs.append(job)
+            positions[job.id] = (positions.values.max() ?? 0) + 1
         case .sending(let id, let attempt):
             change(id) { job in
                 job.state = .sending
@@ -177,6 +196,7 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
                 job.results = results
             }
         case .result(let id, let result): change(id) { $0.results.append(result) }
+        case .ordered(let ids): order(ids)
         case .session(let session, let service):
             sessions = [OwnerSession(session: session, service: service)]
         case .media(let id, let media):
@@ -200,7 +220,10 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     }
 
     package func erase(_ ids: [JobID]) throws(StoreFailure) {
+        let ids = jobs.filter { ids.contains($0.id) && $0.origin.isOffRecord && $0.state.isFinal }.map(\.id)
         for job in jobs where ids.contains(job.id) {
+            erasedTasks.formUnion(job.attempts.map(\.taskUUID))
+            erasedResults += job.results.map { ($0, job.service.isSimulated) }
             spooled.removeAll { job.attempt($0.task) != nil }
             for result in job.results { files = files.filter { !$0.key.hasPrefix("images/\(result.id).") } }
         }
@@ -211,7 +234,7 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     package func job(task: TaskUUID) -> Job? { jobs.last { $0.attempt(task) != nil } }
 
     package func forgotten(since time: Timestamp) -> [ForgottenTask] {
-        log.filter { $0.sentAt >= time && !hasAttempt($0.taskUUID) }
+        log.filter { $0.sentAt >= time && !hasAttempt($0.taskUUID) && !erasedTasks.contains($0.taskUUID) }
     }
 
     // MARK: HistoryLibrary
@@ -296,11 +319,10 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     ) -> (day: Ledger.Totals, allTime: Ledger.Totals) {
         var day = Ledger.Totals()
         var allTime = Ledger.Totals()
-        for job in jobs {
-            for result in job.results {
-                allTime.add(result, isSimulated: job.service.isSimulated)
-                if result.receivedAt >= dayStart { day.add(result, isSimulated: job.service.isSimulated) }
-            }
+        let spent = jobs.flatMap { job in job.results.map { ($0, job.service.isSimulated) } } + erasedResults
+        for (result, isSimulated) in spent {
+            allTime.add(result, isSimulated: isSimulated)
+            if result.receivedAt >= dayStart { day.add(result, isSimulated: isSimulated) }
         }
         return (day, allTime)
     }
@@ -334,7 +356,8 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
 
     package func prompts(before cursor: PromptCursor?, limit: Int) throws(StoreFailure) -> PromptPage {
         var seen: Set<[String?]> = []
-        let distinct = jobs.enumerated().reversed().filter {
+        let recorded = jobs.enumerated().filter { !$1.origin.isOffRecord }
+        let distinct = recorded.reversed().filter {
             seen.insert([$1.origin.template, $1.origin.template == nil ? $1.request.prompt : nil]).inserted
         }
         .map { index, job in
@@ -347,7 +370,7 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     }
 
     package func jobs(of batch: BatchID, limit: Int) throws(StoreFailure) -> [SweepJob] {
-        jobs.filter { $0.origin.batch == batch }.prefix(limit).map { job in
+        jobs.filter { $0.origin.batch == batch && !$0.origin.isOffRecord }.prefix(limit).map { job in
             SweepJob(
                 id: job.id, request: job.request, state: job.state, result: job.results.first?.id,
                 seed: job.results.first?.seed)

@@ -19,6 +19,7 @@ extension CommandTable {
         row(.sweeps, "Studio", .everywhere, ["M-g"], "show the sweeps that were made, as grids"),
         row(.showSpending, "Studio", .everywhere, ["M-m"], "show what was spent, the caps and what is left"),
         row(.showSpending, "Studio", .outsideText, ["$"], "show what was spent, the caps and what is left"),
+        row(.offRecord, "Studio", .everywhere, ["M-h"], "go off the record, where nothing is kept, or back"),
         row(.suspend, "Studio", .everywhere, ["C-z"], "suspend; `fg` comes back"),
         row(.quit, "Studio", .everywhere, ["C-c", "F10"], "leave; the draft is kept", hint: "leave"),
         row(.quit, "Studio", .outsideText, ["q"], "leave; the draft is kept"),

@@ -38,5 +38,6 @@ extension CommandTable {
             .showLineage, "History", .pane(.history), ["l"], "show what it was made from and what from it",
             hint: "lineage"),
         row(.showRequest, "History", .pane(.history), ["r"], "show the whole request as JSON"),
+        row(.retryResult, "History", .pane(.history), ["M-r"], "try the failed job again, for what is missing"),
     ]
 }

@@ -5,7 +5,7 @@ extension CommandTable {
         row(.restorePrompt, "Result", .pane(.result), ["p"], "restore the prompt only", hint: "prompt"),
         row(.restoreSeed, "Result", .pane(.result), ["s"], "restore the seed only", hint: "seed"),
         row(.fetchFile, "Result", .pane(.result), ["f"], "fetch the file again"),
-        row(.focusHistory, "Result", .pane(.result), ["Esc"], "back to the history", hint: "back"),
+        row(.leaveResult, "Result", .pane(.result), ["Esc"], "back to the list that it was opened from", hint: "back"),
         row(.restoreTemplate, "Result", .pane(.result), ["T"], "restore the template that the prompt was made from"),
         row(
             .rate, "Result", .pane(.result), ["1", "2", "3", "4", "5", "0"], "rate it 1 to 5; 0 takes the rating away",
@@ -27,5 +27,6 @@ extension CommandTable {
             .showLineage, "Result", .pane(.result), ["l"], "show what it was made from and what from it",
             hint: "lineage"),
         row(.showRequest, "Result", .pane(.result), ["r"], "show the whole request as JSON"),
+        row(.retryResult, "Result", .pane(.result), ["M-r"], "try the failed job again, for what is missing"),
     ]
 }
