@@ -3,6 +3,7 @@ import EngineCore
 import EngineModel
 import EngineStore
 import Foundation
+import Glibc
 
 /// `easel history`: looking at what was made, and taking it along.
 struct HistoryCommand: ParsableCommand {
@@ -141,11 +142,13 @@ struct HistoryCommand: ParsableCommand {
         }
 
         private func bytes() throws(Refusal) -> Data {
+            let input = file == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: file)
+            let reason = String(cString: strerror(errno))
+            guard let input else { throw Refusal(.usage, "\(file) cannot be read: \(reason)") }
             do {
-                return file == "-"
-                    ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(filePath: file))
+                return try input.readToEnd() ?? Data()
             } catch {
-                throw Refusal(.usage, "\(file) cannot be read: \(error.localizedDescription)")
+                throw Refusal(.usage, "\(file) is no file that can be read")
             }
         }
 

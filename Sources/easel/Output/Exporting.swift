@@ -18,7 +18,7 @@ struct Exporting {
             try await walk.forEach { entry in
                 guard let line = writing.line(entry) else { return true }
                 do throws(Refusal) {
-                    guard let file else { return try StandardOutput.write(line) }
+                    guard let file else { return try StandardOutput.write(json: line) }
                     try file.write(line)
                     return true
                 } catch {

@@ -43,7 +43,7 @@ struct HistoryTable {
     private func time(_ time: Timestamp) -> String {
         let seconds = timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(time.milliseconds) / 1000))
         let local = UTCTime(time.adding(milliseconds: Int64(seconds) * 1000)).text
-        return local.prefix(16).replacing("T", with: " ")
+        return String(local.prefix(16)).replacing("T", with: " ")
     }
 
     private static func clean(_ text: String) -> String { CellText.sanitized(text) }

@@ -48,9 +48,10 @@ struct Listing {
             guard let entry else { continue }
             let line = HistoryRecord(entry).line
             let text = isArray ? (isFirst ? "" : ",\n ") + line : line + "\n"
-            guard try StandardOutput.write(text) else { return false }
+            guard try StandardOutput.write(json: text) else { return false }
             isFirst = false
         }
-        return try !isArray || StandardOutput.write("]\n")
+        guard isArray else { return true }
+        return try StandardOutput.write("]\n")
     }
 }

@@ -22,6 +22,31 @@ enum StandardOutput {
         return true
     }
 
+    /// Writes a text of JSON. On a terminal what it would obey, or draw in another order, is escaped, which says the same
+    /// in JSON; to a file or a pipe the text goes as it is.
+    static func write(json text: String) throws(Refusal) -> Bool {
+        try write(isatty(STDOUT_FILENO) == 1 ? escaped(text) : text)
+    }
+
+    /// Controls beyond ASCII, marks of direction and other invisible characters as JSON's escapes.
+    private static func escaped(_ text: String) -> String {
+        var plain = ""
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
+                if scalar == "\n" {
+                    plain.unicodeScalars.append(scalar)
+                    continue
+                }
+                for unit in String(scalar).utf16 {
+                    plain += "\\u" + String(0x10000 + UInt32(unit), radix: 16).dropFirst()
+                }
+            default: plain.unicodeScalars.append(scalar)
+            }
+        }
+        return plain
+    }
+
     /// The columns of the terminal that it is; nil when it is a file or a pipe.
     static var columns: Int? {
         var (columns, lines): (Int32, Int32) = (0, 0)
