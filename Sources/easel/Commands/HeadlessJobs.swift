@@ -1,4 +1,5 @@
 import EngineModel
+import EngineStore
 import Foundation
 
 /// What the commands share that end in a list of jobs: the object graph, its end, the printing, and the exit code.
