@@ -100,7 +100,6 @@ struct CutStore: JobJournal, MediaStore, AnswerSpool {
     func job(named name: TaskUUID, at service: ServiceIdentity) async throws(StoreFailure) -> Job? {
         try await store.job(named: name, at: service)
     }
-    func erase(_ jobs: [JobID]) async throws(StoreFailure) { try await store.erase(jobs) }
     func job(task: TaskUUID) async throws(StoreFailure) -> Job? { try await store.job(task: task) }
     func forgotten(since time: Timestamp) async throws(StoreFailure) -> [ForgottenTask] {
         try await store.forgotten(since: time)
