@@ -96,7 +96,7 @@ extension ProgramTests {
             #expect(try sandbox.easel("history", "kite").output.contains("a red kite"))
             #expect(try sandbox.easel("history", "export").output.split(separator: "\n").count == 2)
             studio.send("\u{3}")
-            #expect(studio.waitForExit(seconds: 10) == 0)
+            #expect(studio.waitForExit(seconds: 10) == .code(0))
         }
 
         @Test func `a damaged database is set aside, said, and what was sent is collected by the studio`() throws {
@@ -120,7 +120,7 @@ extension ProgramTests {
                 try Data(contentsOf: URL(filePath: client.data + "/" + aside)) == Data(repeating: 0x5A, count: 20_000))
             #expect(try service.acceptedTasks().count == 1)
             studio.send("\u{3}")
-            #expect(studio.waitForExit(seconds: 10) == 0)
+            #expect(studio.waitForExit(seconds: 10) == .code(0))
             serve.signal(SIGTERM)
             #expect(try serve.end(within: 5).code == 0)
         }
