@@ -25,10 +25,40 @@ struct HistoryPlan {
         } else {
             begin(with: query.filters)
         }
+        if source.hasPrefix("search") {
+            for filter in query.filters {
+                guard try addBounds(of: filter, database) else { return nil }
+            }
+        }
         if let cursor { add("\(order) < ?", [cursor.sequence]) }
         for filter in query.filters where try !add(filter, database) { return nil }
         let wantsBin = query.filters.contains(.mark(.deleted))
         add("history.deleted_at IS \(wantsBin ? "NOT NULL" : "NULL")")
+    }
+
+    /// The rows of one field alone, those in the bin too. Nil when there are none.
+    private init?(alone filter: HistoryFilter, _ database: Database) throws {
+        begin(with: [filter])
+        guard try add(filter, database) else { return nil }
+    }
+
+    /// Where words are looked for, a field with an index says between which rows: what it finds may lie far back, or be
+    /// nothing. Returns false when it is nothing.
+    private mutating func addBounds(of filter: HistoryFilter, _ database: Database) throws -> Bool {
+        guard let alone = try HistoryPlan(alone: filter, database) else { return false }
+        guard alone.source != "history" else { return true }
+        func end(_ direction: String) throws -> Int64? {
+            try Int64.fetchOne(
+                database,
+                sql: """
+                    SELECT \(alone.order) FROM \(alone.source) WHERE \(alone.conditions.joined(separator: " AND "))
+                        ORDER BY \(alone.order) \(direction) LIMIT 1
+                    """,
+                arguments: alone.arguments)
+        }
+        guard let newest = try end("DESC"), let oldest = try end("ASC") else { return false }
+        add("search.rowid BETWEEN ? AND ?", [oldest, newest])
+        return true
     }
 
     /// Picks the index of the field that most likely leaves the fewest rows.
