@@ -20,7 +20,7 @@ struct QueryTime {
     /// So long ago, whole: hours begin at a minute, days and weeks at a day.
     private func relative(_ text: String) -> Int64? {
         let local = now.milliseconds + offset
-        let today = local.floored(to: Self.day)
+        let today = local.dividedDown(by: Self.day).quotient * Self.day
         switch text {
         case "today": return today
         case "yesterday": return today - Self.day
@@ -28,7 +28,7 @@ struct QueryTime {
         }
         guard let unit = text.last, let count = number(text.dropLast(), digits: 1...4) else { return nil }
         switch unit {
-        case "h": return (local - count * 60 * Self.minute).floored(to: Self.minute)
+        case "h": return (local - count * 60 * Self.minute).dividedDown(by: Self.minute).quotient * Self.minute
         case "d": return today - count * Self.day
         case "w": return today - count * 7 * Self.day
         default: return nil
@@ -56,13 +56,5 @@ struct QueryTime {
     private func number(_ text: Substring, digits: ClosedRange<Int>) -> Int64? {
         guard digits.contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return Int64(text)
-    }
-}
-
-extension Int64 {
-    /// The largest multiple of a positive number that is not larger than this one.
-    func floored(to step: Int64) -> Int64 {
-        let rest = self % step
-        return self - (rest < 0 ? rest + step : rest)
     }
 }

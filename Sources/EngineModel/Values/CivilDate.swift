@@ -12,11 +12,10 @@ package struct CivilDate: Hashable, Sendable {
         self.day = day
     }
 
-    /// The day so many days after 1970-01-01; not before the year 0.
+    /// The day so many days after 1970-01-01. Days are counted from the first of March, so that leap days end a year.
     package init(daysSince1970 days: Int64) {
         let shifted = days + 719_468
-        let era = shifted / 146_097
-        let dayOfEra = shifted - era * 146_097
+        let (era, dayOfEra) = shifted.dividedDown(by: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
         let shiftedMonth = (5 * dayOfYear + 2) / 153
@@ -28,8 +27,7 @@ package struct CivilDate: Hashable, Sendable {
     /// Days from 1970-01-01 to this day.
     package var daysSince1970: Int64 {
         let shiftedYear = month <= 2 ? year - 1 : year
-        let era = shiftedYear / 400
-        let yearOfEra = shiftedYear - era * 400
+        let (era, yearOfEra) = shiftedYear.dividedDown(by: 400)
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
@@ -41,5 +39,13 @@ package struct CivilDate: Hashable, Sendable {
         case 4, 6, 9, 11: 30
         default: 31
         }
+    }
+}
+
+extension Int64 {
+    /// Division by a positive number whose remainder is never negative.
+    func dividedDown(by step: Int64) -> (quotient: Int64, remainder: Int64) {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: step)
+        return remainder < 0 ? (quotient - 1, remainder + step) : (quotient, remainder)
     }
 }
