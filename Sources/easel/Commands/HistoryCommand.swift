@@ -86,8 +86,6 @@ struct HistoryCommand: ParsableCommand {
                 alone, one for each job, under fresh UUIDs.
                 """)
 
-        enum Kind: String, ExpressibleByArgument, CaseIterable { case jsonl, request, curl }
-
         @Argument(help: ArgumentHelp("Words and fields that all have to fit.", valueName: "query"))
         var query: [String] = []
 
@@ -95,7 +93,7 @@ struct HistoryCommand: ParsableCommand {
         var output: String?
 
         @Option(name: .customLong("as"), help: "What is written: jsonl, request or curl.")
-        var kind = Kind.jsonl
+        var kind = ExportKind.jsonl
 
         @Flag(help: "Replace a file that is there.")
         var force = false
@@ -162,3 +160,5 @@ struct HistoryCommand: ParsableCommand {
         }
     }
 }
+
+extension ExportKind: ExpressibleByArgument {}
