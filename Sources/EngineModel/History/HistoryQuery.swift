@@ -60,4 +60,7 @@ package struct QueryFault: Hashable, Sendable {
         self.text = text
         self.sentence = sentence
     }
+
+    /// The piece with what is wrong with it.
+    package var words: String { "\(text): \(sentence)" }
 }

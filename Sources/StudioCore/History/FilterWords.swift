@@ -59,7 +59,7 @@ extension HistoryState {
         let faults = completions.isEmpty ? reading.faults : reading.faults.filter { $0.text != piece }
         if let fault = faults.first {
             let more = faults.count > 1 ? " (and \(faults.count - 1) more)" : ""
-            let words = CellText.sanitized("\(fault.text): \(fault.sentence)\(more)", keepingNewlines: false)
+            let words = CellText.sanitized(fault.words + more, keepingNewlines: false)
             var lines = CellText.wrapTrimmed(words, columns: max(columns, 8))
             if lines.count > 2 {
                 lines[1] = CellText.truncate(lines[1...].joined(separator: " "), to: max(columns, 8))

@@ -2,6 +2,7 @@ import EngineCore
 import EngineModel
 import EngineStore
 import Foundation
+import TerminalUI
 
 /// The history for commands that only look at it: no service, no key, no queue. Nothing is adopted and nothing is sent.
 enum HistoryReading {
@@ -29,7 +30,9 @@ enum HistoryReading {
         let reading = HistoryQueryReading(
             words.joined(separator: " "), now: SystemEngineClock().now(),
             utcOffsetMinutes: TimeZone.current.secondsFromGMT() / 60)
-        if let fault = reading.faults.first { throw Refusal(.usage, fault.sentence) }
+        if let fault = reading.faults.first {
+            throw Refusal(.usage, CellText.sanitized(fault.words, keepingNewlines: false))
+        }
         return reading.query
     }
 }
