@@ -7,6 +7,8 @@ package struct UserFiles: Sendable {
     package var presets: (any Presets)?
     /// The named lists that templates choose from.
     package var lists: (any PromptLists)?
+    /// What is taken along from the history.
+    package var exports: (any ExportFiles)?
 
     package init() {}
 }

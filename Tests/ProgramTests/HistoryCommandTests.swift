@@ -90,6 +90,40 @@ extension ProgramTests {
             #expect(missing.code == 64 && missing.errors.contains("No such file"), "\(missing.errors)")
         }
 
+        @Test func `a mistake in a query is named with its piece`() throws {
+            let sandbox = try Sandbox()
+            for command in [["history", "kite", "star:9"], ["history", "export", "star:9"]] {
+                let run = try sandbox.easel(command)
+                #expect(run.code == 64 && run.output.isEmpty)
+                #expect(run.errors.hasPrefix("easel: star:9: "), "\(run.errors)")
+            }
+        }
+
+        @Test func `x in the studio writes what export writes`() throws {
+            let sandbox = try filled()
+            let records = try sandbox.easel("history", "export").output
+            let studio = try sandbox.studio()
+            studio.send("\u{1B}4")
+            #expect(studio.wait { $0.screenText.contains("a lighthouse in the fog") }, "\(studio.screenText)")
+            studio.send("vx")
+            #expect(studio.wait(forText: "Export 2 rows"), "\(studio.screenText)")
+            // A name of ours in the place of the proposed one.
+            studio.send("\u{1}\u{B}~/picked.jsonl\r")
+            #expect(studio.wait(forText: "2 records written to"), "\(studio.screenText)")
+            let file = sandbox.path + "/picked.jsonl"
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == records)
+            var information = stat()
+            #expect(stat(file, &information) == 0 && information.st_mode & 0o777 == 0o600)
+            studio.send("x\u{1}\u{B}~/picked.jsonl\r")
+            #expect(studio.wait(forText: "picked.jsonl is there already"), "\(studio.screenText)")
+            #expect(studio.wait(forText: "picked_2.jsonl"), "\(studio.screenText)")
+            studio.send("\u{1}\u{B}/proc/none/kites.jsonl\r")
+            #expect(studio.wait(forText: "nothing was written: /proc/none/kites.jsonl"), "\(studio.screenText)")
+            studio.send("\u{3}\u{3}")
+            #expect(studio.waitForExit(seconds: 10) == .code(0))
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == records)
+        }
+
         @Test func `reading works beside an open studio and takes nothing over`() throws {
             let sandbox = try filled()
             let studio = try sandbox.studio()

@@ -203,12 +203,13 @@ extension StudioState {
                 case .page: opened.insert("page")
                 case .comparison: opened.insert("comparison")
                 case .lineage: opened.insert("lineage")
+                case .export: opened.insert("export")
                 }
             }
             if ![.history, .result].contains(state.focus) { state.focus = .result }
             #expect(state.draft == draft && state.parent == parent, "\(key)")
         }
-        #expect(opened == ["copy", "page", "comparison", "lineage"])
+        #expect(opened == ["copy", "page", "comparison", "lineage", "export"])
     }
 }
 

@@ -13,7 +13,7 @@ package struct UTCTime {
     package var text: String {
         let seconds = millisecondOfDay / 1000
         let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { Self.padded($0, 2) }.joined(separator: ":")
-        return "\(yearAndMonth)-\(Self.padded(date.day, 2))T\(clock).\(Self.padded(millisecondOfDay % 1000, 3))Z"
+        return "\(day)T\(clock).\(Self.padded(millisecondOfDay % 1000, 3))Z"
     }
 
     /// Reads what `text` writes of the years 0000–9999; nil for anything else.
@@ -30,6 +30,9 @@ package struct UTCTime {
         let seconds = ((days * 24 + digits[3]) * 60 + digits[4]) * 60 + digits[5]
         return Timestamp(milliseconds: seconds * 1000 + digits[6])
     }
+
+    /// `2026-05-04`
+    package var day: String { "\(yearAndMonth)-\(Self.padded(date.day, 2))" }
 
     /// `2026-05`
     package var yearAndMonth: String { "\(Self.padded(date.year, 4))-\(Self.padded(date.month, 2))" }

@@ -28,7 +28,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case rate, pick, tag, note, bin, undoMarks, redoMarks, markRow, markRange, invertMarked, dropMarked
     case showBin, emptyBin
     case copy, openLink, showLink, showRequest, compare, compareWithParent, showLineage, restoreSize, restoreAllButSeed
-    case retryResult, leaveResult
+    case export, retryResult, leaveResult
 }
 
 /// Where a command's keys hold.

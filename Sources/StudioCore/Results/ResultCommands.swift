@@ -10,6 +10,8 @@ package enum ResultOverlay: Hashable, Sendable {
     case page(PlainPage)
     case comparison(Comparison)
     case lineage(LineageTree)
+    /// As what, and where, are these rows written?
+    case export(ExportForm)
 }
 
 /// What the commands of a result ask the outside for.
@@ -23,6 +25,8 @@ package enum ResultWish: Hashable, Sendable {
     /// All that is known of the result that this one was made from.
     case parent(HistoryEntry)
     case lineage(HistoryID)
+    /// A file with these rows.
+    case export(ExportForm)
 }
 
 /// The answers to them.
@@ -34,6 +38,7 @@ package enum ResultNews: Hashable, Sendable {
     case parent(HistoryEntry?, of: HistoryEntry)
     /// Nil when the row is gone.
     case lineage(Lineage?)
+    case exported(Exported, of: ExportForm)
 }
 
 /// Commands of the history and the result pane that look at a result, or take it away. None of them changes the draft.
@@ -71,6 +76,7 @@ func reduceResults(_ news: ResultNews, _ state: inout StudioState) -> [Effect] {
         guard state.overlay == nil, state.shownEntry?.row.id == entry.row.id else { return [] }
         state.overlay = .results(.comparison(Comparison(.parent(parent), .this(entry))))
     case .lineage(let lineage): showLineage(lineage, &state)
+    case .exported(let exported, let form): takeExported(exported, of: form, &state)
     }
     return []
 }
@@ -82,6 +88,7 @@ func reduceResultOverlay(_ key: KeyEvent, _ overlay: ResultOverlay, _ state: ino
     case .page(let page): return reducePage(key, page, &state)
     case .comparison(let comparison): return reduceComparison(key, comparison, &state)
     case .lineage(let tree): return reduceLineage(key, tree, &state)
+    case .export(let form): return reduceExport(key, form, &state)
     }
 }
 
@@ -89,7 +96,7 @@ extension ResultOverlay {
     /// Keeps what is scrolled within its ends.
     mutating func settle(in screen: Size) {
         switch self {
-        case .copy: break
+        case .copy, .export: break
         case .page(var page):
             page.offset = min(page.offset, page.lastOffset(in: screen))
             self = .page(page)

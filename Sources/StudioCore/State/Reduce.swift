@@ -116,6 +116,11 @@ private func reducePaste(_ text: String, _ state: inout StudioState) -> [Effect]
         state.overlay = .markField(field)
         return []
     }
+    if case .results(.export(var form))? = state.overlay {
+        form.name.insert(oneLine(text))
+        state.overlay = .results(.export(form))
+        return []
+    }
     guard state.overlay == nil else {
         state.message = .warning("nothing was pasted: close what lies over the panes first")
         return []
@@ -184,6 +189,7 @@ func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
         return performQueue(command, &state)
     case .moveJobUp, .moveJobDown, .moveJobToFront, .retryJob, .retryFailed, .duplicateJob, .clearPending, .showJob:
         return performQueueWish(command, &state)
+    case .export: return openExport(&state)
     case .retryResult: return retryResult(&state)
     case .leaveResult: state.focus(on: state.result.isOfQueue ? .queue : .history)
     case .offRecord: toggleOffRecord(&state)

@@ -22,6 +22,8 @@ extension Program {
                     program.answer(.results(.parent(found, of: entry)))
                 case .lineage(let id):
                     program.answer(.results(.lineage(try await program.library.lineage(of: id))))
+                case .export(let form):
+                    program.answer(.results(.exported(try await program.export(form), of: form)))
                 }
             } catch {
                 program.answer(.failed(error.sentence))

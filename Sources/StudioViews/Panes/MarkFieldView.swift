@@ -57,6 +57,7 @@ extension Canvas {
         if !state.history.triage.marked.isEmpty {
             return submit + [
                 (key(.dropMarked), "unmark"), ("0–5", "rate"), (key(.pick), "pick"), (key(.tag), "tag"),
+                (key(.export), "export"),
                 (key(.bin), inBin ? "take out" : "bin"), (key(.markRange), "range"), (key(.undoMarks), "undo"),
             ]
         }

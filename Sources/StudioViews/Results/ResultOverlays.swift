@@ -9,6 +9,7 @@ extension Canvas {
         case .page(let page): draw(page)
         case .comparison(let comparison): draw(comparison)
         case .lineage(let tree): draw(tree)
+        case .export(let form): draw(form)
         }
     }
 
@@ -19,6 +20,7 @@ extension Canvas {
         case .page(let page):
             [("Esc", "close")] + (page.offer == nil ? [] : [("y", "send it to the clipboard")]) + [("↑↓", "scroll")]
         case .comparison: [("Esc", "close"), ("↑↓", "scroll"), ("x", "the other way round")]
+        case .export: [("Enter", "write it"), ("Tab", "as something else"), ("Esc", "leave it")]
         case .lineage: [("Enter", "go to it"), ("↑↓", "choose"), ("Esc", "close")]
         }
     }

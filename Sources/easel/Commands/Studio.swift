@@ -63,7 +63,8 @@ struct Studio: ParsableCommand {
         let loop = UILoop(terminal: terminal, signals: signals)
         let program = Program(
             state: state, terminal: terminal, theme: themeFile.theme(for: tier), engine: workshop.engine,
-            library: workshop.store, files: userFiles(workshop.folders), editor: editor(workshop, environment),
+            library: workshop.store, files: userFiles(workshop.folders, environment),
+            editor: editor(workshop, environment),
             outside: outside(environment), whenEnded: { loop.stop() })
         program.start()
         let notices = terminal.notices + (workshop.diagnostics + themeDiagnostics).map(\.description)
@@ -93,11 +94,12 @@ struct Studio: ParsableCommand {
     }
 
     /// What the user keeps in plain files.
-    private static func userFiles(_ folders: Folders) -> UserFiles {
+    private static func userFiles(_ folders: Folders, _ environment: [String: String]) -> UserFiles {
         var files = UserFiles()
         files.snippets = .onDisk(folders.snippetsFile)
         files.lists = ListFiles(folders)
         files.presets = PresetFiles(PresetLibrary(folder: folders.presets))
+        files.exports = ExportsOnDisk(home: environment["HOME"])
         return files
     }
 

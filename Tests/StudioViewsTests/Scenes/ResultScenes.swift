@@ -21,6 +21,19 @@ extension Scene {
             state.press("F6", "y")
             return state
         },
+        Scene("export") { size in
+            var state = Sample.withResult(size)
+            state.press("F6", "x", "Tab")
+            return state
+        },
+        Scene("export-marked") { size in
+            var state = Sample.withResult(size)
+            state.press("F5", "v", "x")
+            guard case .results(.export(let form))? = state.overlay else { return state }
+            state.press("Enter")
+            _ = reduce(.results(.exported(.isThere, of: form)), &state)
+            return state
+        },
         Scene("link") { size in
             var state = Sample.withResult(size)
             state.press("F6", "Enter", "y")

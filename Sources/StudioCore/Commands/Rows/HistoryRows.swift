@@ -29,6 +29,9 @@ extension CommandTable {
         row(.restoreSize, "History", .pane(.history), ["z"], "restore the size only"),
         row(.restoreAllButSeed, "History", .pane(.history), ["e"], "restore prompt and parameters, but not the seed"),
         row(.copy, "History", .pane(.history), ["y"], "copy prompt, seed, URL, JSON or curl line", hint: "copy"),
+        row(
+            .export, "History", .pane(.history), ["x"],
+            "write the marked rows, or this one, to a file: records, requests or curl lines"),
         row(.openLink, "History", .pane(.history), ["o"], "open the link", hint: "open"),
         row(
             .compare, "History", .pane(.history), ["d"], "mark to compare; on another: compare the two", hint: "compare"

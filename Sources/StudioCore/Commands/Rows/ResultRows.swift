@@ -20,6 +20,8 @@ extension CommandTable {
         row(.restoreSize, "Result", .pane(.result), ["z"], "restore the size only"),
         row(.restoreAllButSeed, "Result", .pane(.result), ["e"], "restore prompt and parameters, but not the seed"),
         row(.copy, "Result", .pane(.result), ["y"], "copy prompt, seed, URL, JSON or curl line", hint: "copy"),
+        row(
+            .export, "Result", .pane(.result), ["x"], "write it to a file: records, requests or curl lines"),
         row(.openLink, "Result", .pane(.result), ["o"], "open the link", hint: "open"),
         row(.compare, "Result", .pane(.result), ["d"], "mark to compare; on another: compare the two", hint: "compare"),
         row(.compareWithParent, "Result", .pane(.result), ["w"], "compare with the result it was made from"),
