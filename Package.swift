@@ -167,7 +167,7 @@ let package = Package(
         .tests("StudioCoreTests", ["EngineModel", "RunwareAPI", "StudioCore", "TerminalUI", "TestSupport"]),
         .tests(
             "StudioViewsTests",
-            ["EngineModel", "RunwareAPI", "StudioCore", "StudioViews", "TerminalUI", "TestSupport"]),
+            ["EngineModel", "RunwareAPI", "Settings", "StudioCore", "StudioViews", "TerminalUI", "TestSupport"]),
         .tests(
             "StudioRuntimeTests",
             [

@@ -1,5 +1,7 @@
 import EngineModel
+import Foundation
 import RunwareAPI
+import Settings
 import StudioCore
 import StudioViews
 import TerminalUI
@@ -203,8 +205,22 @@ extension Scene {
 @Suite struct ScreenTests {
     @Test(arguments: Scene.all, Scene.sizes)
     func `screens look as recorded`(scene: Scene, size: Size) {
-        let frame = StudioView.frame(scene.make(size), theme: TestTheme.distinct)
-        Golden.expect(frame.screenText, is: "\(scene.name)-\(size.width)x\(size.height)")
+        let state = scene.make(size)
+        let colored = StudioView.frame(state, theme: TestTheme.distinct).screenText
+        let mono = StudioView.frame(state, theme: DefaultTheme.file.theme(for: .mono)).screenText
+        Golden.expect(
+            colored + "\nmono\n" + Self.looks(mono), is: "\(scene.name)-\(size.width)x\(size.height)")
+        #expect(Self.text(mono) == Self.text(colored), "without colours the same stands there")
+    }
+
+    /// Of a picture what stands there, without its looks.
+    private static func text(_ picture: String) -> String { String(picture[..<end(ofText: picture)]) }
+
+    /// Of a picture the style letters and their legend.
+    private static func looks(_ picture: String) -> String { String(picture[end(ofText: picture)...].dropFirst(2)) }
+
+    private static func end(ofText picture: String) -> String.Index {
+        picture.range(of: "|\n\n|")?.lowerBound ?? picture.endIndex
     }
 
     @Test func `a screen too small says what it needs`() {
