@@ -155,6 +155,10 @@ extension HistoryRecord {
         }
         var marks = HistoryMarks(rating: rating, isPicked: isPicked, note: try members.optionalText("note"))
         for tag in tags ?? [] {
+            guard TagName.normal(tag) != nil else {
+                throw members.fault(
+                    "tags", "\(RecordFault.shown(.text(tag))) is no tag: those have 1 to \(TagName.limit) characters")
+            }
             guard marks.take(.tag(tag, isOn: true), now: Timestamp(milliseconds: 0)) != nil else {
                 throw members.fault("tags", "\(RecordFault.shown(.text(tag))) stands there twice")
             }

@@ -23,9 +23,11 @@ package struct UTCTime {
     }
 
     private static func arithmetic(_ text: String) -> Timestamp? {
+        // Numbers of any other length may be larger than what can be reckoned with.
+        let shape = String(text.map { $0.isASCII && $0.isNumber ? "0" : $0 })
+        guard shape == "0000-00-00T00:00:00.000Z" else { return nil }
         let digits = text.split(whereSeparator: { "-T:.Z".contains($0) }).compactMap { Int64($0) }
-        guard text.utf8.count == 24, digits.count == 7, (1...12).contains(digits[1]), (1...31).contains(digits[2])
-        else { return nil }
+        guard (1...12).contains(digits[1]), (1...31).contains(digits[2]) else { return nil }
         let days = CivilDate(year: digits[0], month: digits[1], day: digits[2]).daysSince1970
         let seconds = ((days * 24 + digits[3]) * 60 + digits[4]) * 60 + digits[5]
         return Timestamp(milliseconds: seconds * 1000 + digits[6])
