@@ -86,6 +86,14 @@ struct ImageDeliveryTests {
         }
     }
 
+    @Test("a ttl beyond all times is a link that stays")
+    func endlessTimeToLive() async throws {
+        try await Rig.run { rig, _ async throws in
+            let path = try await Self.path(rig, ["ttl": "9223372036854775807"])
+            #expect(try await rig.send("GET", path).status == 200)
+        }
+    }
+
     @Test("links need no key and lead to the same bytes after a restart on the same store")
     func restart() async throws {
         try await Rig.run { rig, configuration async throws in

@@ -174,4 +174,11 @@ import Testing
         }
         #expect(LinkLifetime(Sample.made(1)) == nil)
     }
+
+    @Test func `a lifetime beyond all times is a century`() throws {
+        let lifetime = try #require(LinkLifetime(Sample.made(1) { $0.ttl = .max }))
+        #expect(lifetime.words(now: Sample.noon) == "expires in 36525 d")
+        let wait = try #require(lifetime.wait(now: Timestamp(milliseconds: 0)))
+        #expect(wait > 0)
+    }
 }

@@ -176,8 +176,10 @@ struct ServiceDatabase: Sendable {
     }
 }
 
-/// Moments are kept as whole milliseconds since 1970.
+/// Moments are kept as whole milliseconds since 1970; one that lies beyond all of them is the last one.
 enum Milliseconds {
-    static func from(_ date: Date) -> Int64 { Int64((date.timeIntervalSince1970 * 1000).rounded()) }
+    static func from(_ date: Date) -> Int64 {
+        Int64(exactly: (date.timeIntervalSince1970 * 1000).rounded()) ?? .max
+    }
     static func date(_ value: Int64) -> Date { Date(timeIntervalSince1970: Double(value) / 1000) }
 }

@@ -11,8 +11,11 @@ struct LinkLifetime {
         guard let result = entry.result, result.url != nil, let seconds = entry.job.request.parameters.ttl else {
             return nil
         }
-        end = result.receivedAt.adding(milliseconds: Int64(seconds) * 1000)
+        end = result.receivedAt.adding(milliseconds: Int64(min(seconds, Self.longest)) * 1000)
     }
+
+    /// A century. The service names no maximum, and what lasts longer is not reckoned with.
+    private static let longest = 36_525 * 86_400
 
     /// What is said of it; the seconds begin where they matter.
     func words(now: Timestamp) -> String {
