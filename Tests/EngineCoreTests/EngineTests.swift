@@ -148,6 +148,22 @@ import Testing
         await studio.engine.shutDown()
     }
 
+    @Test func `what is not recorded is told, and tried once more when it is asked for`() async throws {
+        let studio = Studio()
+        try await studio.start()
+        #expect(await studio.engine.unrecorded() == nil)
+        await studio.store.refuse(hasResult)
+        let id = try #require(try await studio.submit(1).first)
+        #expect(await studio.engine.settled(id)?.state == .done)
+        #expect(await studio.engine.unrecorded() == MemoryStore.failure.sentence)
+        await studio.store.refuse(nil)
+        #expect(await studio.engine.unrecorded() == nil)
+        #expect(await studio.store.durable(id)?.state == .done)
+        // The file that waited for the row is there too.
+        #expect(await studio.store.files.count == 1)
+        await studio.engine.shutDown()
+    }
+
     @Test func `a result that the journal refuses is written later, once, before anything else`() async throws {
         let studio = Studio()
         try await studio.start()

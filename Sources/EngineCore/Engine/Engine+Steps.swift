@@ -145,6 +145,7 @@ extension Engine {
     }
 
     private func refuse(_ entries: [JournalEntry], _ reason: String) {
+        refusal = reason
         for entry in entries {
             switch entry {
             case .submitted(let job): refused[job.id] = reason

@@ -91,6 +91,14 @@ extension Engine {
         await filesSettled()
     }
 
+    /// Why something that has happened is not on the disk; nil when all of it is. What could not be written is tried once
+    /// more, and files that waited for it are fetched.
+    package func unrecorded() async -> String? {
+        apply(flush())
+        await filesSettled()
+        return unwritten.isEmpty ? nil : refusal
+    }
+
     /// Waits until everything that was sent has come to an end, or is not expected to soon, and its files are there;
     /// for so many milliseconds at most. What was not sent is not waited for.
     package func sentSettled(within limit: Int64) async {

@@ -71,6 +71,8 @@ package actor Engine {
     var erased: Set<JobID> = []
     /// Entries that the journal refused and that tell of what has happened: they go before the next ones.
     var unwritten: [JournalEntry] = []
+    /// Why it refused them.
+    var refusal = ""
     /// What may happen only when those are durable.
     var unperformed: [QueueAction] = []
 

@@ -1,3 +1,4 @@
+import EngineCore
 import EngineModel
 import EngineStore
 import Foundation
@@ -14,18 +15,23 @@ enum HeadlessJobs {
         let workshop = try Workshop.open(ProcessInfo.processInfo.environment, wait: wait)
         for diagnostic in workshop.diagnostics { Progress.say("easel: \(diagnostic)") }
         if let notice = workshop.store.notice { Progress.say("easel: \(notice)") }
-        let outcome: Result<[Job], Refusal> = Blocking.wait {
-            let outcome: Result<[Job], Refusal>
+        let outcome: Result<(jobs: [Job], unrecorded: String?), Refusal> = Blocking.wait {
+            let outcome: Result<(jobs: [Job], unrecorded: String?), Refusal>
             do throws(Refusal) {
-                outcome = .success(try await work(workshop))
+                let jobs = try await work(workshop)
+                outcome = .success((jobs, await workshop.engine.unrecorded()))
             } catch {
                 outcome = .failure(error)
             }
             await workshop.close()
             return outcome
         }
-        let jobs = try outcome.get()
+        let (jobs, unrecorded) = try outcome.get()
         print(format == .json ? RunOutput.json(jobs) : RunOutput.table(jobs))
+        if let unrecorded {
+            throw Refusal(
+                .cannotWrite, "not all of this is in the history: \(unrecorded); `easel collect` finds it again")
+        }
         if let bad = jobs.map(ExitStatus.init).first(where: { $0 != .done }) {
             throw Refusal(bad, RunOutput.summary(jobs))
         }
