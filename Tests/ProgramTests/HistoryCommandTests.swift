@@ -75,6 +75,24 @@ extension ProgramTests {
             #expect(!curl.output.contains(try sandbox.serviceKey()))
         }
 
+        @Test func `a record of somebody else names neither where a key is sent nor what the terminal does`() throws {
+            let (from, to) = (try filled(), try Sandbox())
+            let own = try from.easel("history", "export").output
+            let evil = own.replacing(/"service":"[^"]*"/, with: #""service":"https://evil.example/v1""#)
+            #expect(try to.easel(["history", "import", "-"], input: evil).code == 0)
+            let curl = try to.easel("history", "export", "--as", "curl")
+            #expect(curl.output.components(separatedBy: "curl -sS 'https://api.runware.ai/v1' ").count == 3)
+            #expect(!curl.output.contains("evil"))
+            to.variables["RUNWARE_BASE_URL"] = "https://images.example/v1"
+            let other = try to.easel("history", "export", "--as", "curl").output
+            #expect(other.contains("curl -sS 'https://images.example/v1' "), "\(other)")
+
+            let steering = own.replacing(#""state":"done""#, with: #""state":"\u009b31m\u202e""#)
+            let refused = try to.easel(["history", "import", "-"], input: steering)
+            #expect(refused.code == 65 && refused.errors.contains("is no state of a job"), "\(refused.errors)")
+            #expect(!refused.errors.unicodeScalars.contains { ["\u{9B}", "\u{202E}"].contains($0) })
+        }
+
         @Test func `a file with a fault is refused with line and reason, and nothing is imported`() throws {
             let (from, to) = (try filled(), try Sandbox())
             var lines = try from.easel("history", "export").output.split(separator: "\n").map(String.init)

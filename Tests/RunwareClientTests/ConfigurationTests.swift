@@ -195,6 +195,17 @@ struct ServiceEnvironmentTests {
         #expect(SocketEndpoint("https://h.example") == nil)
     }
 
+    @Test("the address to name elsewhere needs no key, and is never one to which a key travels in the clear")
+    func addressAlone() throws {
+        #expect(try ServiceEnvironment.address([:]) == .runware)
+        #expect(try ServiceEnvironment.address([Self.base: "https://h.example/v1"]).text == "https://h.example/v1")
+        #expect(try ServiceEnvironment.address([Self.base: "http://127.0.0.1:7313/v1"]).isLoopback)
+        #expect(throws: ServiceEnvironmentFault.self) {
+            try ServiceEnvironment.address([Self.base: "http://h.example/v1"])
+        }
+        #expect(throws: ServiceEnvironmentFault.self) { try ServiceEnvironment.address([Self.base: "-K/tmp/evil"]) }
+    }
+
     @Test("a service elsewhere without a key is refused")
     func missingKey() {
         #expect(reading([Self.base: "https://h.example"]).hasPrefix("missingKey"))

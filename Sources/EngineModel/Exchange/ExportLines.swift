@@ -23,8 +23,13 @@ package struct ExportLines {
     /// Jobs whose request is written.
     private var seen: Set<JobID> = []
 
-    package init(kind: ExportKind) {
+    private let address: String
+
+    /// - Parameter address: the base URL of the service that is set up here: curl lines send there, and never where a
+    ///   record says, which may have come from anybody.
+    package init(kind: ExportKind, address: String) {
         self.kind = kind
+        self.address = address
     }
 
     /// The line of a row, with its end; nil when it has none: its job has not ended, or the request stands there already.
@@ -41,11 +46,7 @@ package struct ExportLines {
         switch kind {
         case .jsonl: return HistoryRecord(entry).line + "\n"
         case .request: return RequestTexts.apiRequest(request, taskUUID: taskUUID) + "\n"
-        case .curl:
-            // A sketch's request is as good a request to the real service, which a local one is not for others.
-            let service = entry.job.service
-            let address = service.isSimulated ? ServiceAddress.runware.text : service.withoutKey.key
-            return RequestTexts.curl(request, taskUUID: taskUUID, address: address) + "\n"
+        case .curl: return RequestTexts.curl(request, taskUUID: taskUUID, address: address) + "\n"
         }
     }
 

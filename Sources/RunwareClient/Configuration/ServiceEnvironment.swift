@@ -1,4 +1,4 @@
-import RunwareAPI
+package import RunwareAPI
 
 /// Which service the environment asks for (product §11): `RUNWARE_BASE_URL` and `RUNWARE_WS_BASE_URL` name it,
 /// `RUNWARE_API_KEY` opens it. A variable that is set to nothing counts as not set.
@@ -22,32 +22,49 @@ package enum ServiceEnvironment: Hashable, Sendable {
     package init(
         _ environment: [String: String], storedKey: APIKey? = nil
     ) throws(ServiceEnvironmentFault) {
-        func given(_ variable: Variable) -> String? {
-            environment[variable.rawValue].flatMap { $0.isEmpty ? nil : $0 }
-        }
         var key = storedKey
-        if let text = given(.key) {
+        if let text = Self.value(.key, environment) {
             guard let read = APIKey(text) else { throw .badKey }
             key = read
         }
-        let chosen = try Self.endpoints(base: given(.baseURL), socket: given(.socketURL))
+        let chosen = try Self.endpoints(environment)
         switch (chosen, key) {
         case (nil, nil): self = .inProcess
         case (nil, let key?): self = .remote(.runware, key)
         case (let chosen?, let key) where chosen.endpoints.http.isLoopback: self = .loopback(chosen.endpoints, key)
         case (let chosen?, nil): throw .missingKey(chosen.variable, host: chosen.endpoints.http.host)
         case (let chosen?, let key?):
-            let endpoints = chosen.endpoints
-            guard endpoints.http.isSecure else { throw .plainText(chosen.variable, host: endpoints.http.host) }
-            guard endpoints.socket.place.isSecure else { throw .plainText(.socketURL, host: endpoints.http.host) }
-            self = .remote(endpoints, key)
+            try Self.checkSecure(chosen)
+            self = .remote(chosen.endpoints, key)
         }
+    }
+
+    /// The base URL to name where a request is handed on as text: the one that is set, else Runware's own, because the
+    /// local service of this machine is none for others. No key is needed for it.
+    package static func address(_ environment: [String: String]) throws(ServiceEnvironmentFault) -> ServiceAddress {
+        guard let chosen = try endpoints(environment) else { return .runware }
+        if !chosen.endpoints.http.isLoopback { try checkSecure(chosen) }
+        return chosen.endpoints.http
+    }
+
+    private static func value(_ variable: Variable, _ environment: [String: String]) -> String? {
+        environment[variable.rawValue].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// A key leaves this machine with encryption only.
+    private static func checkSecure(
+        _ chosen: (endpoints: ServiceEndpoints, variable: Variable)
+    ) throws(ServiceEnvironmentFault) {
+        let (endpoints, host) = (chosen.endpoints, chosen.endpoints.http.host)
+        guard endpoints.http.isSecure else { throw .plainText(chosen.variable, host: host) }
+        guard endpoints.socket.place.isSecure else { throw .plainText(.socketURL, host: host) }
     }
 
     /// The pair of addresses, and the variable that named it first; each is derived from the other when only one is set.
     private static func endpoints(
-        base: String?, socket: String?
+        _ environment: [String: String]
     ) throws(ServiceEnvironmentFault) -> (endpoints: ServiceEndpoints, variable: Variable)? {
+        let (base, socket) = (value(.baseURL, environment), value(.socketURL, environment))
         let door = try socket.map { text throws(ServiceEnvironmentFault) in
             guard let door = SocketEndpoint(text) else { throw .badAddress(.socketURL) }
             return door

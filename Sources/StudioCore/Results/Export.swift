@@ -101,6 +101,10 @@ func reduceExport(_ key: KeyEvent, _ form: ExportForm, _ state: inout StudioStat
             state.message = .error("type a name for the file")
             return []
         }
+        guard form.kind != .curl || !state.engine.service.address.isEmpty else {
+            state.message = .error("the service's address is not known yet, and curl lines name it")
+            return []
+        }
         state.overlay = nil
         state.message = .info("writing \(name)")
         return [.results(.export(form))]

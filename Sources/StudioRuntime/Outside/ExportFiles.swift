@@ -24,7 +24,7 @@ extension Program {
     /// Writes rows to a file, the oldest first: all of them, or none.
     func export(_ form: ExportForm) async throws(StoreFailure) -> Exported {
         guard let files = files.exports else { return .failed("no files can be written here") }
-        let (text, lines) = try await Self.text(form, from: library, engine)
+        let (text, lines) = try await Self.text(form, from: library, engine, address: state.engine.service.address)
         guard lines.written > 0 else { return .failed(lines.leftOutWords ?? "the rows are gone") }
         do throws(ExportFault) {
             return .written(
@@ -39,9 +39,9 @@ extension Program {
 
     /// The text of the file. Many rows take their time, during which keys go on.
     private nonisolated static func text(
-        _ form: ExportForm, from library: any HistoryLibrary, _ engine: Engine
+        _ form: ExportForm, from library: any HistoryLibrary, _ engine: Engine, address: String
     ) async throws(StoreFailure) -> (text: String, lines: ExportLines) {
-        var lines = ExportLines(kind: form.kind)
+        var lines = ExportLines(kind: form.kind, address: address)
         var text = ""
         for row in try await library.rows(form.rows).reversed() {
             // What went meanwhile is left out.

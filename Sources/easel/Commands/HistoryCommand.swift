@@ -4,6 +4,8 @@ import EngineModel
 import EngineStore
 import Foundation
 import Glibc
+import RunwareAPI
+import RunwareClient
 
 /// `easel history`: looking at what was made, and taking it along.
 struct HistoryCommand: ParsableCommand {
@@ -25,7 +27,7 @@ struct HistoryCommand: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show rows, the newest first (the default).")
 
-        /// How rows are printed; json and jsonl are records as `export` writes them.
+        /// How rows are printed; json and jsonl are records, also of jobs that have not ended.
         enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, jsonl }
 
         @Argument(help: ArgumentHelp("Words and fields that all have to fit.", valueName: "query"))
@@ -101,11 +103,22 @@ struct HistoryCommand: ParsableCommand {
         func run() throws {
             do throws(Refusal) {
                 let (query, kind, output, force) = (try HistoryReading.query(query), kind, output, force)
+                let address = try Self.address()
                 try HistoryReading.run { store throws(Refusal) in
-                    try await Exporting(store: store, query: query, kind: kind).run(to: output, replacing: force)
+                    try await Exporting(store: store, query: query, kind: kind, address: address)
+                        .run(to: output, replacing: force)
                 }
             } catch {
                 throw error.exit()
+            }
+        }
+
+        /// Where curl lines send to.
+        private static func address() throws(Refusal) -> String {
+            do {
+                return try ServiceEnvironment.address(ProcessInfo.processInfo.environment).text
+            } catch {
+                throw Refusal(.usage, error.sentence)
             }
         }
     }

@@ -1,6 +1,5 @@
 import EngineCore
 import EngineModel
-import EngineModel
 import EngineStore
 import RunwareAPI
 import RunwareClient

@@ -3,6 +3,7 @@ import EngineCore
 import EngineModel
 import Foundation
 import RunwareAPI
+import TerminalUI
 
 /// Exit codes (product §10).
 enum ExitStatus: Int32 {
@@ -76,14 +77,15 @@ struct Refusal: Error {
     }
 }
 
-/// What is said beside the data: on stderr, a line at a time.
+/// What is said beside the data: on stderr, a line at a time. It may quote files and services: nothing in it steers the
+/// terminal.
 enum Progress {
     /// A question, without an end of line.
-    static func ask(_ question: String) {
-        FileHandle.standardError.write(Data(question.utf8))
-    }
+    static func ask(_ question: String) { write(question) }
 
-    static func say(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+    static func say(_ line: String) { write(line + "\n") }
+
+    private static func write(_ text: String) {
+        FileHandle.standardError.write(Data(CellText.sanitized(text, keepingNewlines: true).utf8))
     }
 }

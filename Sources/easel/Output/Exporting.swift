@@ -7,11 +7,13 @@ struct Exporting {
     let store: EngineStore
     let query: HistoryQuery
     let kind: ExportKind
+    /// Where curl lines send to.
+    let address: String
 
     func run(to path: String?, replacing: Bool) async throws(Refusal) {
         let file = try path.map { path throws(Refusal) in try DraftFile.beginning(path, replacing: replacing) }
         var random = RandomBits()
-        var writing = ExportLines(kind: kind)
+        var writing = ExportLines(kind: kind, address: address)
         var failure: Refusal?
         let walk = HistoryWalk(query, in: store)
         try await Refusal.storing { () throws(StoreFailure) in

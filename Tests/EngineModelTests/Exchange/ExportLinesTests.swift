@@ -16,7 +16,7 @@ struct ExportLinesTests {
             var running = entry.job
             running.state = .running
             for kind in ExportKind.allCases {
-                var lines = ExportLines(kind: kind)
+                var lines = ExportLines(kind: kind, address: "https://images.example/v1")
                 #expect(lines.countWords == "0 \(kind.word)s" && lines.leftOutWords == nil)
                 let written = lines.line(entry, taskUUID: fresh)
                 let line = try #require(written)
@@ -33,6 +33,8 @@ struct ExportLinesTests {
                     #expect(line == HistoryRecord(entry).line + "\n")
                 } else {
                     #expect(line.contains(fresh.text) && !line.contains("-secret"))
+                    // Never where a record says.
+                    #expect(line.hasPrefix("curl -sS 'https://images.example/v1' ") == (kind == .curl))
                     #expect(!entry.job.attempts.contains { line.contains($0.taskUUID.text) })
                 }
             }
