@@ -34,7 +34,7 @@ func openMarkField(_ kind: MarkField.Kind, _ state: inout StudioState) -> [Effec
 func reduceMarkField(_ key: KeyEvent, _ field: MarkField, _ state: inout StudioState) -> [Effect] {
     var field = field
     switch (key.key, key.modifiers) {
-    case (.escape, _), (.character("c"), .control), (.character("g"), .control):
+    case _ where key.leaves:
         state.overlay = nil
         state.message = nil
         return []

@@ -7,7 +7,7 @@ func reducePicker(_ key: KeyEvent, _ picker: Picker, _ state: inout StudioState)
     if picker.purpose == .preset, let effects = reducePresetKey(key, picker, &state) { return effects }
     let page = max(picker.layout(in: state.size).rows - 1, 1)
     switch (key.key, key.modifiers) {
-    case (.escape, _), (.character("c"), .control), (.character("g"), .control):
+    case _ where key.leaves:
         state.overlay = nil
         shelve(picker, &state)
         return []

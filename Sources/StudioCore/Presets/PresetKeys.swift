@@ -39,7 +39,7 @@ func reducePresets(_ news: PresetNews, _ state: inout StudioState) -> [Effect] {
 /// Keys while the name of a preset is typed.
 func reducePresetName(_ key: KeyEvent, _ field: TextBuffer, _ state: inout StudioState) -> [Effect] {
     switch (key.key, key.modifiers) {
-    case (.escape, _), (.character("c"), .control), (.character("g"), .control):
+    case _ where key.leaves:
         state.overlay = nil
         state.message = nil
         return []

@@ -15,6 +15,16 @@ package enum FieldEditing {
     }
 }
 
+extension KeyEvent {
+    /// Whether it leaves a field, a list or a page and takes nothing of it.
+    var leaves: Bool {
+        switch (key, modifiers) {
+        case (.escape, _), (.character("c"), .control), (.character("g"), .control): true
+        default: false
+        }
+    }
+}
+
 extension Command {
     /// Whether it edits or moves within one line of text.
     var isFieldEdit: Bool {

@@ -91,7 +91,7 @@ func openExport(_ state: inout StudioState) -> [Effect] {
 func reduceExport(_ key: KeyEvent, _ form: ExportForm, _ state: inout StudioState) -> [Effect] {
     var form = form
     switch (key.key, key.modifiers) {
-    case (.escape, _), (.character("c"), .control), (.character("g"), .control):
+    case _ where key.leaves:
         state.overlay = nil
         state.message = nil
         return []

@@ -128,9 +128,5 @@ func scrolledPage(_ key: KeyEvent, offset: Int, page: Int, last: Int) -> Int? {
 
 /// Whether a key closes what is only looked at.
 func closesPage(_ key: KeyEvent) -> Bool {
-    switch (key.key, key.modifiers) {
-    case (.escape, _), (.enter, []), (.character("q"), []), (.character("c"), .control), (.character("g"), .control):
-        true
-    default: false
-    }
+    key.leaves || key == KeyEvent(.enter) || key == KeyEvent(.character("q"))
 }

@@ -5,7 +5,7 @@ func reduceSweep(_ key: KeyEvent, _ state: inout StudioState) -> [Effect] {
     state.message = nil
     let isText = state.sweep.isText
     switch (key.key, key.modifiers) {
-    case (.escape, _), (.character("c"), .control), (.character("g"), .control):
+    case _ where key.leaves:
         state.overlay = nil
     case (.tab, []): state.sweep.moveField(by: 1)
     case (.backTab, _): state.sweep.moveField(by: -1)
