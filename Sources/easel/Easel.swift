@@ -14,14 +14,14 @@ struct Easel: ParsableCommand {
             instead of calling the model, and says so.
 
             FIRST STEPS
-              easel                                       open the studio (F1 shows all keys)
-              easel run --prompt "an amber dusk over water" width=1344 height=768
-              easel run --request request.json -F json    send a request from a file
-              easel collect                               finish what was sent before a drop; sends nothing
-              easel history lighthouse                    what was made; also export, import, --totals
-              easel preset list                           named sets of parameters; run --preset NAME uses one
-              easel account                               balance and usage; login keeps a key
-              easel serve                                 run the local service alone
+              easel                          open the studio; F1 shows all keys
+              easel run --prompt "a red kite over dunes" width=1344 height=768
+              easel run --request kite.json  send a request from a file
+              easel collect                  finish what was sent; sends nothing
+              easel history lighthouse       what was made; export, import, --totals
+              easel preset list              sets of parameters; run --preset NAME
+              easel account                  balance and usage; login keeps a key
+              easel serve                    run the local service alone
 
             ENVIRONMENT
               RUNWARE_API_KEY     the key; never shown, logged or stored
@@ -31,9 +31,11 @@ struct Easel: ParsableCommand {
               NO_COLOR            no colours
 
             EXIT STATUS
-              0 done, 64 usage, 65 illegal request, 66 blocked content, 67 partial, 69 service or port unavailable,
-              70 internal, 73 cannot write, 74 uncertain, 75 transient failure, 76 credit too low, 77 key refused
+              0 done, 64 usage, 65 illegal request, 66 blocked content, 67 partial,
+              69 service or port unavailable, 70 internal, 73 cannot write,
+              74 uncertain, 75 transient failure, 76 credit too low, 77 key refused
             """,
+        version: "easel \(EaselVersion.text)",
         subcommands: [
             Studio.self, Run.self, Collect.self, Resume.self, ResultOf.self, HistoryCommand.self, PresetCommand.self,
             Account.self,

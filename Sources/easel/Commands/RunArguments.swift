@@ -30,7 +30,10 @@ struct RunArguments {
     /// Every writable parameter with its rule, a line each.
     static let help = ParameterTable.rows
         .filter { ![.taskType, .taskUUID, .model].contains($0.parameter) }
-        .map { "  \($0.parameter.path)  \($0.rule)\($0.unit.map { " " + $0 } ?? "")" }
+        .map { row in
+            let unit = row.unit.map { row.rule.hasSuffix($0) ? "" : " \($0)" } ?? ""
+            return "  \(row.parameter.path)  \(row.rule)\(unit)"
+        }
         .joined(separator: "\n")
 
     func requests() throws(Refusal) -> [WantedRequest] {
@@ -86,7 +89,8 @@ struct RunArguments {
 
     static func read(_ text: String) throws(Refusal) -> (Parameter, ParameterValue) {
         guard let equals = text.firstIndex(of: "=") else {
-            throw Refusal(.usage, "\"\(text.prefix(60))\" is not of the form key=value")
+            throw Refusal(
+                .usage, "\"\(text.prefix(60))\" is not of the form key=value; the prompt goes by --prompt TEXT")
         }
         let name = String(text[..<equals])
         guard let parameter = Parameter(rawValue: name) else {

@@ -41,7 +41,9 @@ struct Serve: ParsableCommand {
         help: ArgumentHelp("A fault to begin with; may be repeated.", valueName: "kind[@place][:count]"))
     var faults: [String] = []
 
-    @Flag(help: "Accept, generate and charge a repeated UUID again, as a service that remembers nothing.")
+    @Flag(
+        name: .customLong("forget-uuids"),
+        help: "Accept, generate and charge a repeated UUID again, as a service that remembers nothing.")
     var forgetUUIDs = false
 
     @Flag(help: "Draw one file per size and format only, to measure the protocol.")

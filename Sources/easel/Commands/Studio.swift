@@ -16,6 +16,16 @@ import TerminalUI
 struct Studio: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Open the studio (the default).")
 
+    /// It takes none: what stands here was meant as a command.
+    @Argument(help: .hidden)
+    var words: [String] = []
+
+    func validate() throws {
+        guard let word = words.first else { return }
+        throw ValidationError(
+            "there is no command \(CellText.sanitized(word, keepingNewlines: false)); easel --help shows all")
+    }
+
     func run() throws {
         let environment = ProcessInfo.processInfo.environment
         do throws(Refusal) {
