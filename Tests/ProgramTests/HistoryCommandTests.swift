@@ -33,6 +33,10 @@ extension ProgramTests {
             #expect((json as? [[String: Any]])?.count == 2)
             let none = try sandbox.easel("history", "submarine")
             #expect(none.code == 0 && none.output.isEmpty && none.errors.contains("nothing in the history fits"))
+            let file = sandbox.path + "/none.jsonl"
+            let export = try sandbox.easel("history", "export", "submarine", "-o", file)
+            #expect(export.code == 0 && export.errors.contains("nothing is written"), "\(export.errors)")
+            #expect(!FileManager.default.fileExists(atPath: file))
             let totals = try sandbox.easel("history", "--totals")
             #expect(totals.output.contains("all time  2       $0.00"), "\(totals.output)")
         }
@@ -106,6 +110,20 @@ extension ProgramTests {
             #expect(cut.code == 65 && cut.errors.contains("nothing was imported"), "\(cut.errors)")
             let missing = try to.easel("history", "import", to.path + "/none")
             #expect(missing.code == 64 && missing.errors.contains("No such file"), "\(missing.errors)")
+        }
+
+        @Test func `a job is found by the UUID that run prints, and by its task's`() throws {
+            let sandbox = try Sandbox()
+            let run = try sandbox.easel("run", "--prompt", "a red kite", "width=256", "height=256", "-F", "json")
+            let jobs = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]]
+            let job = try #require(jobs?.first)
+            #expect(job["simulated"] as? Bool == true)
+            let uuids = [try #require(job["job"] as? String)] + (job["taskUUIDs"] as? [String] ?? [])
+            #expect(uuids.count == 2)
+            for uuid in uuids {
+                let found = try sandbox.easel("result", uuid)
+                #expect(found.code == 0 && found.output.contains("sim $0.04"), "\(found.output) \(found.errors)")
+            }
         }
 
         @Test func `a mistake in a query is named with its piece`() throws {

@@ -30,14 +30,17 @@ extension ProgramTests {
                     "a blue kite over {the} sea",
                 ])
             #expect(jobs.allSatisfy { $0["template"] as? String == text })
-            #expect(run.errors.contains("sending 4 requests ≈ $0.16"))
+            #expect(run.errors.contains("sending 4 requests ≈ sim $0.16"))
             #expect(try sandbox.acceptedTasks().count == 4)
         }
 
         @Test func `count and price are told without sending, all of it or a random part`() throws {
             let sandbox = try Sandbox()
             let all = try sandbox.easel("run", "--template", "{a1|b2|c3}", "numberResults=2", "--dry-run")
-            #expect(all.code == 0 && all.output == "3 requests, 6 images ≈ $0.24; nothing was sent\n")
+            let lines = all.output.split(separator: "\n")
+            #expect(all.code == 0 && lines.count == 5, "\(all.output)")
+            #expect(zip(lines.dropFirst(), ["a1", "b2", "c3"]).allSatisfy { $0.hasSuffix("  2       \($1)") })
+            #expect(lines.last == "3 requests, 6 images ≈ $0.24; nothing was sent")
             let text = String(repeating: "{0|1|2|3|4|5|6|7|8|9}", count: 9)
             let some = try sandbox.easel("run", "--template", text, "--random", "5", "--dry-run", "-F", "json")
             #expect(some.code == 0, "\(some.errors)")

@@ -57,6 +57,14 @@ extension EngineStore: JobJournal {
         }
     }
 
+    /// The job of this name of ours.
+    package func job(_ job: JobID) async throws(StoreFailure) -> Job? {
+        try await database.read { database in
+            let id = try Int64.fetchOne(database, sql: "SELECT id FROM jobs WHERE uuid = ?", arguments: [job.text])
+            return try id.flatMap { try JobRecords(database: database).job(row: $0) }
+        }
+    }
+
     package func forgotten(since time: Timestamp) async throws(StoreFailure) -> [ForgottenTask] {
         let log = SentLog(folder: folder)
         // On the writer: whoever appends to the log holds its lock, and commits before the next one reads.

@@ -28,7 +28,8 @@ struct Account: ParsableCommand {
                 print("\(service.name)\(service.isSimulated ? " (simulated)" : "") · \(service.address)")
                 print("Key           from \(workshop.keySource.words)")
                 switch outcome {
-                case .account(let details): print(Self.lines(details).joined(separator: "\n"))
+                case .account(let details):
+                    print(Self.lines(details, isSimulated: service.isSimulated).joined(separator: "\n"))
                 case .refused(let errors):
                     let words = FailureWords(.service(errors))
                     let status: ExitStatus = errors.first?.category == .auth ? .keyRefused : .internal
@@ -49,12 +50,14 @@ struct Account: ParsableCommand {
             return (await engine.currentService(), await engine.account())
         }
 
-        private static func lines(_ details: AccountDetails) -> [String] {
+        private static func lines(_ details: AccountDetails, isSimulated: Bool) -> [String] {
+            let mark = isSimulated ? " (simulated)" : ""
             func clean(_ text: String) -> String { CellText.sanitized(text, keepingNewlines: false) }
             var lines: [String] = []
             if let name = details.organizationName { lines.append("Organization  \(clean(name))") }
             if let balance = details.balance {
-                lines.append("Balance       \(clean(Balance(amount: balance, currency: details.currency).words))")
+                lines.append(
+                    "Balance       \(clean(Balance(amount: balance, currency: details.currency).words))\(mark)")
             }
             if let free = details.freeBalance, free != .zero {
                 lines.append("  of it free  \(clean(Balance(amount: free, currency: details.currency).words))")

@@ -60,7 +60,8 @@ private enum Collecting {
         let unsent = waiting.filter { $0.state == .queued }
         if sends, !unsent.isEmpty {
             let price = unsent.map(\.unsentEstimate).reduce(.zero, +)
-            Progress.say("sending \(unsent.count == 1 ? "1 request" : "\(unsent.count) requests") ≈ \(price)")
+            let words = price.words(isSimulated: service.isSimulated)
+            Progress.say("sending \(unsent.count == 1 ? "1 request" : "\(unsent.count) requests") ≈ \(words)")
             await engine.resume()
         }
         let wanted = sends ? waiting : waiting.filter { $0.state == .uncertain }

@@ -12,7 +12,9 @@ struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history", abstract: "Search what was made, and take it along.",
         discussion: """
-            A query is what the studio's filter takes: words of the prompt, "words in a row", and fields.
+            A query is what the studio's filter takes: words of the prompt, "words in a row", and fields. What can be \
+            said of how rows are shown stands in `easel history list --help`.
+
               easel history                                 the newest 50
               easel history lighthouse 'star:>=4' -F jsonl
               easel history --totals                        what was spent

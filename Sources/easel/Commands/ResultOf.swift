@@ -10,8 +10,8 @@ struct ResultOf: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "result", abstract: "Show what became of a task.",
         discussion: """
-            The UUID is the task's own, or the name that a request file gave its job. What the history does not know is \
-            asked of the service; that costs nothing.
+            The UUID is the task's own, that of a job, as `run -F json` prints it, or the name that a request file gave \
+            its job. What the history does not know is asked of the service; that costs nothing.
             """)
 
     @Argument(help: "The task's UUID.")
@@ -37,7 +37,10 @@ struct ResultOf: ParsableCommand {
 
     private static func find(_ task: TaskUUID, _ workshop: Workshop) async throws(Refusal) -> Job {
         let (store, engine) = (workshop.store, workshop.engine)
-        let own = try await Refusal.storing { () throws(StoreFailure) in try await store.job(task: task) }
+        let own = try await Refusal.storing { () throws(StoreFailure) -> Job? in
+            if let job = try await store.job(task: task) { return job }
+            return try await store.job(JobID(task))
+        }
         if let own { return own }
         try await Refusal.storing { () throws(StoreFailure) in try await engine.start(adopting: false) }
         let service = await engine.currentService()

@@ -45,7 +45,7 @@ struct RunSession {
                 Submission(request, origin: JobOrigin(name: wanted[index].name, template: wanted[index].template)))
         }
         try await warnOfEarlier(submissions, at: identity)
-        let ids = try await submit(submissions)
+        let ids = try await submit(submissions, isSimulated: service.isSimulated)
         for (index, id) in zip(fresh, ids) {
             guard let job = await end(of: id) else { throw Refusal(.internal, "a job vanished from the queue") }
             found[index] = job
@@ -58,11 +58,12 @@ struct RunSession {
         return wanted.indices.compactMap { found[$0] }
     }
 
-    private func submit(_ submissions: [Submission]) async throws(Refusal) -> [JobID] {
+    private func submit(_ submissions: [Submission], isSimulated: Bool) async throws(Refusal) -> [JobID] {
         guard !submissions.isEmpty else { return [] }
         let price = submissions.map(\.request.estimate).reduce(.zero, +)
         try allowance.check(price)
-        Progress.say("sending \(submissions.count == 1 ? "1 request" : "\(submissions.count) requests") ≈ \(price)")
+        let words = price.words(isSimulated: isSimulated)
+        Progress.say("sending \(submissions.count == 1 ? "1 request" : "\(submissions.count) requests") ≈ \(words)")
         do throws(SubmitFailure) {
             return try await engine.submit(submissions, consent: allowance.consent)
         } catch {

@@ -30,9 +30,10 @@ struct Exporting {
             }
         }
         if let failure { throw failure }
+        if let words = writing.leftOutWords { Progress.say(words) }
+        guard writing.written > 0 else { return Progress.say("nothing in the history fits; nothing is written") }
         try Refusal.writing { () throws(DraftFile.Fault) in try file?.finish() }
         if let path { Progress.say("\(writing.countWords) written to \(path)") }
-        if let words = writing.leftOutWords { Progress.say(words) }
     }
 }
 

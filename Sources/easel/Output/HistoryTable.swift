@@ -31,7 +31,7 @@ struct HistoryTable {
 
     private func cells(_ row: HistoryRow, hasTags: Bool) -> [String] {
         let marks = (row.marks.isPicked ? "*" : "") + (row.marks.rating.map { String($0) } ?? "")
-        let cost = row.cost.map { (row.isSimulated ? "sim " : "") + $0.description } ?? "-"
+        let cost = row.cost.map { $0.words(isSimulated: row.isSimulated) } ?? "-"
         let tags = row.marks.tags.map { "#" + Self.clean($0) }.joined(separator: " ")
         return [
             time(row.time), row.state.rawValue, marks.isEmpty ? "-" : marks, row.seed.map { String($0) } ?? "-",

@@ -9,23 +9,36 @@ enum RunOutput {
         "[" + jobs.map(object).joined(separator: ",\n ") + "]"
     }
 
-    /// Lines of `state  seed  size  cost  address or file`.
+    /// Lines of `state  seed  size  cost  address or file`; where prompts differ, each line has the beginning of its own.
     static func table(_ jobs: [Job]) -> String {
-        var rows = [["STATE", "SEED", "SIZE", "COST", "IMAGE"]]
+        let hasPrompts = Set(jobs.map(\.request.prompt)).count > 1
+        func cells(_ job: Job, _ own: [String]) -> [String] {
+            let prompt = hasPrompts ? [CellText.truncate(clean(job.request.prompt), to: promptWidth)] : []
+            return [job.state.rawValue] + own.dropLast() + prompt + own.suffix(1)
+        }
+        var rows = [["STATE", "SEED", "SIZE", "COST"] + (hasPrompts ? ["PROMPT"] : []) + ["IMAGE"]]
         for job in jobs {
             let size = "\(job.request.parameters.width)x\(job.request.parameters.height)"
-            if job.results.isEmpty { rows.append([job.state.rawValue, "-", size, "-", reason(job)]) }
+            if job.results.isEmpty { rows.append(cells(job, ["-", size, "-", reason(job)])) }
             for result in job.results {
-                rows.append([
-                    job.state.rawValue, result.seed.map(String.init) ?? "-", size,
-                    result.cost.map(\.description) ?? "-", place(result),
-                ])
+                let cost = result.cost?.words(isSimulated: job.service.isSimulated)
+                rows.append(
+                    cells(job, [result.seed.map(String.init) ?? "-", size, cost ?? "-", place(result)]))
             }
         }
-        let widths = (0..<4).map { column in rows.map { CellText.width(of: $0[column]) }.max() ?? 0 }
+        return aligned(rows)
+    }
+
+    /// Columns of a prompt where it tells lines apart.
+    private static let promptWidth = 40
+
+    /// Cells in columns, the last one as long as it is.
+    static func aligned(_ rows: [[String]]) -> String {
+        let last = (rows.first?.count ?? 1) - 1
+        let widths = (0..<last).map { column in rows.map { CellText.width(of: $0[column]) }.max() ?? 0 }
         return rows.map { row in
             row.enumerated().map { column, text in
-                guard column < 4 else { return text }
+                guard column < last else { return text }
                 return text + String(repeating: " ", count: widths[column] - CellText.width(of: text))
             }.joined(separator: "  ")
         }.joined(separator: "\n")
@@ -49,13 +62,14 @@ enum RunOutput {
         }
     }
 
-    private static func clean(_ text: String) -> String { CellText.sanitized(text, keepingNewlines: false) }
+    static func clean(_ text: String) -> String { CellText.sanitized(text, keepingNewlines: false) }
 
     private static func object(_ job: Job) -> String {
         var members: [(String, String)] = [
             ("job", JSONText.quoted(job.id.text)),
             ("state", JSONText.quoted(job.state.rawValue)),
             ("taskUUIDs", "[" + job.attempts.map { JSONText.quoted($0.taskUUID.text) }.joined(separator: ",") + "]"),
+            ("simulated", job.service.isSimulated ? "true" : "false"),
             ("request", job.request.withoutSecrets.jsonText),
             ("results", "[" + job.results.map(object).joined(separator: ",") + "]"),
         ]
