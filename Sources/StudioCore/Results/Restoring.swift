@@ -43,7 +43,8 @@ func restore(_ command: Command, _ state: inout StudioState) {
         if seed == nil { state.parameters.drawSeed() } else { state.parameters.seedPolicy = .hold }
         if state.parameters.values.numberResults > 1 { state.parameters.batch = .oneTask }
         state.message = .info(
-            "prompt, parameters\(seed.map { " and seed \($0)" } ?? "") are restored\(escapeWords(request.prompt))")
+            "prompt, parameters\(seed.map { " and seed \($0)" } ?? "") are restored"
+                + (seed == nil ? "" : ", the seed is held") + escapeWords(request.prompt))
     }
     // What is off the record is about to be nowhere, so nothing can be known as made from it.
     state.parent = entry.job.origin.isOffRecord ? nil : entry.result?.id

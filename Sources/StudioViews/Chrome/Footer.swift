@@ -83,7 +83,7 @@ extension Canvas {
             if case .sweepGrid = overlay {
                 return [("c", "queue what is missing"), ("↑↓←→", "look"), ("Esc", "close")]
             }
-            return moneyHints(overlay) ?? [("Esc", "close")]
+            return moneyHints(overlay) ?? questionHints(overlay) ?? [("Esc", "close")]
         }
         if state.focus == .parameters, state.parameters.input != nil {
             return [("Enter", "take it"), ("Esc", "leave it"), ("empty", "back to the default")]
@@ -112,6 +112,18 @@ extension Canvas {
             // The digits stand together.
             let shown = spec.command == .rate ? "0–5" : CommandTable.display(key)
             return (shown, spec.command == .submit ? submitHint(hint) : hint)
+        }
+    }
+
+    /// The answers to a question; nil for everything else.
+    private func questionHints(_ overlay: Overlay) -> [(key: String, words: String)]? {
+        switch overlay {
+        case .confirmQuit:
+            (state.inFlightCount > 0 ? [("w", "wait, then leave")] : []) + [("q", "leave now"), ("Esc", "stay")]
+        case .confirmSendAgain, .confirmReplacePreset, .confirmDeletePreset, .confirmAbandon, .confirmEmptyBin,
+            .confirmClear:
+            [("y", "yes"), ("n", "no")]
+        default: nil
         }
     }
 

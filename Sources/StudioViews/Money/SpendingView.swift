@@ -85,8 +85,8 @@ private struct SpendingTable {
         if isHigh {
             lines.append(.text(""))
             lines += [
-                .text("Caps count spent + in flight + queued, in \(kind) money:"),
-                .text("that of the service in use. Today counts all copies."),
+                .text("Caps count spent + in flight + queued, in the money of the"),
+                .text("service in use (\(kind)). Today counts all copies."),
             ].filter { _ in isWide }
         }
         self.lines = lines

@@ -91,8 +91,10 @@ extension Canvas {
         let y = row.minRow
         let mark = isFocused ? "▸" : (isSelected ? "›" : " ")
         write(mark, column: row.minColumn, row: y, width: 1, "history.text")
-        if state.history.triage.marked.contains(item.id) {
-            write("●", column: row.minColumn + 1, row: y, width: 1, "history.marked")
+        // What the next row is compared with, and what the next command acts on.
+        let isToCompare = state.marked?.row.id == item.id
+        if isToCompare || state.history.triage.marked.contains(item.id) {
+            write(isToCompare ? "≠" : "●", column: row.minColumn + 1, row: y, width: 1, "history.marked")
         }
         write(
             item.state.rawValue, column: row.minColumn + 2, row: y, width: 9,
