@@ -116,7 +116,10 @@ enum Disk {
 
     /// The system's words for what went wrong with a path.
     static func failure(_ path: String, _ number: Int32 = errno) -> StoreFailure {
-        .cannotWrite(path: path, reason: words(number))
+        switch number {
+        case ENOSPC, EDQUOT: .full(path: path, reason: words(number))
+        default: .cannotWrite(path: path, reason: words(number))
+        }
     }
 
     static func words(_ number: Int32 = errno) -> String { String(cString: strerror(number)) }
