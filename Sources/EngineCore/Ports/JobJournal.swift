@@ -21,8 +21,9 @@ package protocol JobJournal: Sendable {
     /// Tasks that the plain log of sent tasks names and the database does not, since a time: the database was set aside
     /// after they were sent.
     func forgotten(since time: Timestamp) async throws(StoreFailure) -> [ForgottenTask]
-    /// How long the last tasks took from sending to verdict, in milliseconds, oldest first, at most so many.
-    func durations(last count: Int) async throws(StoreFailure) -> [Int64]
+    /// How long the last tasks of our own took from sending to verdict, in milliseconds, oldest first, at most so many:
+    /// those of real services or those of the local one, which is as quick as it likes.
+    func durations(last count: Int, isSimulated: Bool) async throws(StoreFailure) -> [Int64]
     /// A word whenever another process changed the store; ends when the store is closed. One consumer.
     var changes: AsyncStream<Void> { get }
 }
