@@ -18,7 +18,8 @@ struct HistoryRecords {
             (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.sequence = history.sequence) AS tags
         """
     private static let joins = """
-        CROSS JOIN jobs ON jobs.id = history.job LEFT JOIN results ON results.id = history.result
+        CROSS JOIN jobs ON jobs.id = history.job
+            AND NOT EXISTS (SELECT 1 FROM arriving WHERE arriving.sequence = history.sequence) LEFT JOIN results ON results.id = history.result
         """
 
     func page(_ query: HistoryQuery, before cursor: HistoryCursor?, limit: Int) throws -> HistoryPage {

@@ -21,11 +21,14 @@ struct MarkRecords {
         return undoing.reversed()
     }
 
-    /// Writes all marks of a row that has none.
-    func write(_ marks: HistoryMarks, to id: HistoryID) throws {
-        let tags = marks.tags.map { MarkChange.tag($0, isOn: true) }
-        _ = try mark(
-            ([.rating(marks.rating), .pick(marks.isPicked), .note(marks.note)] + tags).map { RowChange(id, $0) })
+    /// Writes the marks of a row that has none; where it has some they stay.
+    func write(_ marks: HistoryMarks, to id: HistoryID, at sequence: Int64) throws {
+        let place = Place.row(id, sequence: sequence)
+        var marks = marks
+        if marks.note?.isEmpty == true { marks.note = nil }
+        guard marks != HistoryMarks(), try self.marks(at: place) == HistoryMarks() else { return }
+        try write(marks, .note(marks.note), at: place)
+        if let tag = marks.tags.first { try write(marks, .tag(tag, isOn: true), at: place) }
     }
 
     /// The tags in use, those used most first.

@@ -19,6 +19,7 @@ extension EngineStore: JobJournal {
 
     /// Jobs whose request this version does not understand stay as they are, for the version that wrote them.
     package func adopt() async throws(StoreFailure) -> Adoption {
+        try await removeLeftImport()
         let owner = owner.owner
         let folder = folder
         let spool = spool

@@ -21,6 +21,9 @@ struct DataFolder: Sendable {
     var images: String { path + "/images" }
     var spool: String { path + "/spool" }
 
+    /// Held while an import goes on: one at a time.
+    var importLock: String { path + "/import.lock" }
+
     /// The lock file of an owner, whose name is a UUID.
     func lock(of owner: String) -> String { owners + "/" + owner + ".lock" }
 
