@@ -10,7 +10,7 @@ package import RunwareAPI
 /// database has queues of its own, files of images a queue of theirs.
 ///
 /// Layout below the data folder (0700, files 0600): `easel.sqlite`, `sent.log`, `images/<yyyy-mm>/<result>.<ext>`,
-/// `owners/<owner>.lock`, `spool/<task>-….answer`.
+/// `owners/<owner>.lock`, `import.lock`, `spool/<task>-….answer`.
 package struct EngineStore: Sendable {
     let folder: DataFolder
     let database: StoreDatabase

@@ -71,8 +71,7 @@ struct OpeningTests {
         #expect(try await store.stored(job.id) == job)
         #expect(try await store.number("PRAGMA synchronous") == 3)
         #expect(
-            throws: StoreFailure.cannotWrite(
-                path: folder.database, reason: "another copy of Easel keeps it locked")
+            throws: StoreFailure.busy(path: folder.database)
         ) {
             try StoreDatabase.inspect(folder.database, patience: 0)
         }
@@ -129,7 +128,7 @@ struct OpeningTests {
         await #expect(throws: StoreFailure.self) { try await store.page(HistoryQuery(), before: nil, limit: 1) }
     }
 
-    @Test("a full disk is a folder that cannot be written, in SQLite's words")
+    @Test("a full disk is said to be full, in SQLite's words, and another folder is not advised")
     func fullDisk() async throws {
         let folder = try StoreFolder()
         let store = try await folder.open()
@@ -140,7 +139,17 @@ struct OpeningTests {
         let failure = await #expect(throws: StoreFailure.self) {
             try await store.write(jobs.map(JournalEntry.submitted))
         }
-        #expect(failure == .cannotWrite(path: folder.database, reason: "database or disk is full"))
+        #expect(failure == .full(path: folder.database, reason: "database or disk is full"))
+        #expect(failure?.sentence.contains("free some space on its disk") == true)
+        #expect(failure?.sentence.contains("XDG_DATA_HOME") == false)
         #expect(try await store.number("SELECT count(*) FROM jobs") == 0)
+    }
+
+    @Test("errors of files without room are told from those of files that cannot be written")
+    func errnos() {
+        for number in [ENOSPC, EDQUOT] {
+            #expect(Disk.failure("/x", number) == .full(path: "/x", reason: Disk.words(number)))
+        }
+        #expect(Disk.failure("/x", EACCES) == .cannotWrite(path: "/x", reason: "Permission denied"))
     }
 }

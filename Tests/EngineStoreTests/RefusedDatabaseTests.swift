@@ -137,11 +137,11 @@ struct RefusedDatabaseTests {
             }
         }
         #expect(kept > 10)
-        guard case .cannotWrite(_, let reason) = failure else {
+        guard case .full(_, let reason) = failure else {
             Issue.record("\(String(describing: failure))")
             return
         }
-        #expect(reason.contains("full") || reason.contains("space") || reason.contains("I/O"), "\(reason)")
+        #expect(reason.contains("full") || reason.contains("space"), "\(reason)")
         // What was acknowledged is there, and nothing is damaged.
         #expect(try await store.number("SELECT count(*) FROM jobs") == kept)
         await store.close()
@@ -155,12 +155,32 @@ struct RefusedDatabaseTests {
             #expect(try await store.check() == "ok")
             await store.close()
         case .failure(let error):
-            guard case .cannotWrite = error as? StoreFailure else {
-                Issue.record("\(error)")
-                return
+            switch error as? StoreFailure {
+            case .full, .cannotWrite: break
+            default: Issue.record("\(error)")
             }
         }
         #expect(!SettingAside.happened(in: DataFolder(data), since: Timestamp(milliseconds: 0)))
+    }
+
+    @Test("a locked database is said to be held by another program, and another folder is not advised")
+    func locked() async throws {
+        let folder = try await filled(306)
+        let store = try await folder.open(owner: 2)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: folder.database, configuration: configuration)
+        try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        _ = try await store.number("PRAGMA busy_timeout = 0")
+        var dice = Dice(1306)
+        let job = dice.job()
+        let failure = await #expect(throws: StoreFailure.self) { try await store.write([.submitted(job)]) }
+        #expect(failure == .busy(path: folder.database))
+        #expect(failure?.sentence.contains("another program holds") == true)
+        #expect(failure?.sentence.contains("XDG_DATA_HOME") == false)
+        try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        try await store.write([.submitted(job)])
+        try other.close()
     }
 
     @Test("a network's file system: one copy at a time, and said so")
@@ -170,9 +190,7 @@ struct RefusedDatabaseTests {
         let database = try StoreDatabase(path: folder.database, mounts: mounts)
         #expect(database.notice?.contains("serves one copy of Easel at a time") == true)
         let failure = #expect(throws: StoreFailure.self) { try StoreDatabase.inspect(folder.database, patience: 0) }
-        #expect(
-            failure
-                == .cannotWrite(path: folder.database, reason: "another copy of Easel keeps it locked"))
+        #expect(failure == .busy(path: folder.database))
         #expect(try await database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM jobs") } == 5)
         await database.close()
     }

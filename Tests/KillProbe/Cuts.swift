@@ -104,7 +104,9 @@ struct CutStore: JobJournal, MediaStore, AnswerSpool {
     func forgotten(since time: Timestamp) async throws(StoreFailure) -> [ForgottenTask] {
         try await store.forgotten(since: time)
     }
-    func durations(last count: Int) async throws(StoreFailure) -> [Int64] { try await store.durations(last: count) }
+    func durations(last count: Int, isSimulated: Bool) async throws(StoreFailure) -> [Int64] {
+        try await store.durations(last: count, isSimulated: isSimulated)
+    }
     var changes: AsyncStream<Void> { store.changes }
     func kept(for task: TaskUUID) async throws(StoreFailure) -> [Answer] { try await store.kept(for: task) }
     func discard(_ tasks: [TaskUUID]) async { await store.discard(tasks) }

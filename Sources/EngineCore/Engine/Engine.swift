@@ -124,14 +124,17 @@ package actor Engine {
         guard phase == .new else { return }
         phase = .starting
         let found: Adoption
-        let durations: [Int64]
+        let durations: (real: [Int64], simulated: [Int64])
         do throws(StoreFailure) {
             let today = clock.startOfDay(clock.now())
             let totals = try await library.totals(since: today)
             accounts.roll(to: today)
             accounts.ledger.day = totals.day
             accounts.ledger.allTime = totals.allTime
-            durations = try await journal.durations(last: 20)
+            durations = (
+                try await journal.durations(last: 20, isSimulated: false),
+                try await journal.durations(last: 20, isSimulated: true)
+            )
             found = adopting ? try await journal.adopt() : Adoption()
         } catch {
             if phase == .starting { phase = .new }
@@ -139,7 +142,8 @@ package actor Engine {
         }
         guard phase == .starting else { return }
         phase = .running
-        queue.paceKnown(durations)
+        queue.paceKnown(durations.real, isSimulated: false)
+        queue.paceKnown(durations.simulated, isSimulated: true)
         listen()
         runner = Task { await self.run() }
         apply(queue.adopted(found.jobs, now: clock.now()))

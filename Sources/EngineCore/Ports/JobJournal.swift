@@ -21,8 +21,9 @@ package protocol JobJournal: Sendable {
     /// Tasks that the plain log of sent tasks names and the database does not, since a time: the database was set aside
     /// after they were sent.
     func forgotten(since time: Timestamp) async throws(StoreFailure) -> [ForgottenTask]
-    /// How long the last tasks took from sending to verdict, in milliseconds, oldest first, at most so many.
-    func durations(last count: Int) async throws(StoreFailure) -> [Int64]
+    /// How long the last tasks of our own took from sending to verdict, in milliseconds, oldest first, at most so many:
+    /// those of real services or those of the local one, which is as quick as it likes.
+    func durations(last count: Int, isSimulated: Bool) async throws(StoreFailure) -> [Int64]
     /// A word whenever another process changed the store; ends when the store is closed. One consumer.
     var changes: AsyncStream<Void> { get }
 }
@@ -31,6 +32,10 @@ package protocol JobJournal: Sendable {
 package enum StoreFailure: Error, Hashable, Sendable {
     /// The folder or file cannot be written, in the system's words.
     case cannotWrite(path: String, reason: String)
+    /// Another program has the file locked, and did not let go of it in time.
+    case busy(path: String)
+    /// There is no room left for the file, in the system's words.
+    case full(path: String, reason: String)
     /// The file cannot be read as a database of ours.
     case damaged(path: String, reason: String)
     /// The file is another program's.
@@ -45,6 +50,10 @@ package enum StoreFailure: Error, Hashable, Sendable {
         switch self {
         case .cannotWrite(let path, let reason):
             "\(path) cannot be written (\(reason)); make it writable or set XDG_DATA_HOME to another folder"
+        case .busy(let path):
+            "another program holds \(path) locked; wait until it is done or close it, then try again"
+        case .full(let path, let reason):
+            "there is no room left for \(path) (\(reason)); free some space on its disk, then try again"
         case .damaged(let path, let reason):
             "\(path) is damaged (\(reason)); close every Easel and start again: it is then checked and set aside, never "
                 + "overwritten, and what was sent is collected"

@@ -130,6 +130,17 @@ package struct Collecting: Hashable, Sendable {
     func isOver(now: Timestamp) -> Bool { now.since(openSince) >= Self.horizon }
 }
 
+/// How long tasks take at real services and at the local one, which tell nothing of each other.
+struct KnownPaces: Hashable, Sendable {
+    private var real = Pace()
+    private var simulated = Pace()
+
+    subscript(isSimulated: Bool) -> Pace {
+        get { isSimulated ? simulated : real }
+        set { if isSimulated { simulated = newValue } else { real = newValue } }
+    }
+}
+
 /// How long tasks take, by those that ended last.
 struct Pace: Hashable, Sendable {
     private var durations: [Int64] = []

@@ -13,7 +13,7 @@ package struct EngineSnapshot: Hashable, Sendable {
     /// The balance that the service named last; nil until it did.
     package var balance: Balance?
     package var parallelism = 3
-    /// How long a task takes, by those that ended last: the median in milliseconds; nil when nothing is known.
+    /// How long a task takes at this service, by those that ended last: the median in milliseconds; nil when nothing is known.
     package var pace: Int64?
     package var pause: PauseReason?
     /// Rises whenever history may show something new.

@@ -116,7 +116,8 @@ extension JobQueue {
         jobs[place.job].failure = nil
         let isPushed = before.request.parameters.deliveryMethod == .sync && !progress.isCumulative
         if !isPushed || progress.isAcknowledgement, collecting[uuid] == nil {
-            collecting[uuid] = Collecting(acceptedAt: now, startedAt: attempt.startedAt, pace: pace.median)
+            collecting[uuid] = Collecting(
+                acceptedAt: now, startedAt: attempt.startedAt, pace: pace[before.service.isSimulated].median)
         }
         guard before.state != jobs[place.job].state || !taken.entries.isEmpty else { return [] }
         return [.write(taken.entries + [.changed(jobs[place.job])], then: taken.keeps)]
@@ -251,7 +252,7 @@ extension JobQueue {
         let entries = entries + taken.entries
         let then = then + taken.keeps
         if ownSends.contains(uuid), errors.isEmpty, jobs[index].state != .uncertain {
-            pace.learn([now.since(jobs[index].attempts[place.attempt].startedAt)])
+            pace[jobs[index].service.isSimulated].learn([now.since(jobs[index].attempts[place.attempt].startedAt)])
         }
         let delivered = jobs[index].results.count
         let failure: JobFailure? =

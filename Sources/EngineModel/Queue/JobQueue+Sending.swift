@@ -93,8 +93,10 @@ extension JobQueue {
         if pause == nil || pause == .restored { pause = .unreachable(fault) }
     }
 
-    /// Tasks of an earlier run took so long, in milliseconds, oldest first.
-    package mutating func paceKnown(_ milliseconds: [Int64]) { pace.learn(milliseconds) }
+    /// Tasks of an earlier run took so long, in milliseconds, oldest first; those of the local service apart.
+    package mutating func paceKnown(_ milliseconds: [Int64], isSimulated: Bool) {
+        pace[isSimulated].learn(milliseconds)
+    }
 
     /// Time passed: jobs whose wait is over are sent, and open ones are asked about.
     package mutating func tick(now: Timestamp, random: inout some RandomSource) -> [QueueAction] {

@@ -35,7 +35,7 @@ package struct JobQueue: Hashable, Sendable {
     /// Tasks that were sent with another key of this service's base URL and that a key press wants to know of.
     var wantedElsewhere: Set<TaskUUID> = []
     /// How long tasks take.
-    var pace = Pace()
+    var pace = KnownPaces()
 
     /// Bound of `recent`; larger than a batch, so that whoever waits for its jobs one by one still finds them.
     package static let recentLimit = 1000
@@ -80,8 +80,8 @@ package struct JobQueue: Hashable, Sendable {
         }
     }
 
-    /// How long a task takes, in milliseconds; nil when nothing is known.
-    package var expectedDuration: Int64? { pace.median }
+    /// How long a task takes at the current service, in milliseconds; nil when nothing is known.
+    package var expectedDuration: Int64? { service.flatMap { pace[$0.isSimulated].median } }
 
     /// The jobs that ended last, abandoned ones included, newest last, at most so many.
     package func ended(last count: Int) -> [Job] {

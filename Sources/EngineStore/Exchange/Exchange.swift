@@ -4,29 +4,92 @@ import GRDB
 
 extension EngineStore: HistoryExchange {
     package func take(_ lines: RecordLines) async throws(ImportFailure) -> ImportCount {
+        try await take(lines, between: {})
+    }
+
+    /// Takes lines in by short transactions, so that other copies write between them, which `between` may do too. Nobody
+    /// sees the rows before the last transaction, and all of them go if it does not come to that.
+    func take(_ lines: RecordLines, between: () async throws -> Void) async throws(ImportFailure) -> ImportCount {
+        do {
+            let lock = try ImportLock(folder)
+            defer { lock.release() }
+            try await removeArriving()
+            do {
+                return try await bring(lines, between)
+            } catch {
+                // What the disk has no room to take away now stays unseen, and goes at the next start.
+                try? await removeArriving()
+                throw error
+            }
+        } catch let fault as RecordFault {
+            throw .record(fault)
+        } catch {
+            throw .store(StoreFailure(error, path: database.path))
+        }
+    }
+
+    /// Takes away what an import left that came to no end, unless one goes on.
+    func removeLeftImport() async throws(StoreFailure) {
+        guard try await database.read({ try Bool.fetchOne($0, sql: "SELECT 1 FROM arriving") }) != nil else { return }
+        do throws(StoreFailure) {
+            let lock = try ImportLock(folder)
+            defer { lock.release() }
+            try await removeArriving()
+        } catch {
+            guard case .busy = error else { throw error }
+        }
+    }
+
+    private func bring(_ lines: RecordLines, _ between: () async throws -> Void) async throws -> ImportCount {
+        var lines = lines
+        var course = RecordWriting.Course()
+        while true {
+            // Read before the lock is taken.
+            let records = try lines.next(RecordWriting.together)
+            guard !records.isEmpty else { break }
+            course = try await inTransaction { [course] writing in
+                writing.course = course
+                for (line, record) in records { try writing.write(record, line: line) }
+            }
+            try await between()
+        }
+        return try await inTransaction { [course] writing in
+            writing.course = course
+            try writing.end()
+        }.count
+    }
+
+    private func removeArriving() async throws(StoreFailure) {
+        while try await database.write({ try ArrivingRecords(database: $0).remove(RecordWriting.together) }) {}
+    }
+
+    private func inTransaction(
+        _ body: @escaping @Sendable (inout RecordWriting) throws -> Void
+    ) async throws -> RecordWriting.Course {
         let owner = owner.owner
         let now = now
-        let outcome: Result<ImportCount, RecordFault>
-        do throws(StoreFailure) {
-            outcome = try await database.onWriter { database in
-                do {
-                    let count = try StoreDatabase.transaction(database) { database in
+        let outcome: Result<RecordWriting.Course, RecordFault> = try await database.onWriter { database in
+            do {
+                return .success(
+                    try StoreDatabase.transaction(database) { database in
                         var writing = RecordWriting(
                             database: database, entries: EntryWriting(database: database, owner: owner, time: now()))
-                        return try writing.write(lines)
-                    }
-                    return .success(count)
-                } catch let fault as RecordFault {
-                    return .failure(fault)
-                }
+                        try body(&writing)
+                        return writing.course
+                    })
+            } catch let fault as RecordFault {
+                return .failure(fault)
             }
-        } catch {
-            throw .store(error)
         }
-        do throws(RecordFault) {
-            return try outcome.get()
-        } catch {
-            throw .record(error)
-        }
+        return try outcome.get()
+    }
+}
+
+extension RecordLines {
+    /// The next records with the numbers of their lines, at most so many; none at the end.
+    fileprivate mutating func next(_ count: Int) throws(RecordFault) -> [(line: Int, record: HistoryRecord)] {
+        var records: [(line: Int, record: HistoryRecord)] = []
+        while records.count < count, let record = try next() { records.append((line, record)) }
+        return records
     }
 }

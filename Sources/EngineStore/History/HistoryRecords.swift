@@ -18,7 +18,8 @@ struct HistoryRecords {
             (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.sequence = history.sequence) AS tags
         """
     private static let joins = """
-        CROSS JOIN jobs ON jobs.id = history.job LEFT JOIN results ON results.id = history.result
+        CROSS JOIN jobs ON jobs.id = history.job
+            AND NOT EXISTS (SELECT 1 FROM arriving WHERE arriving.sequence = history.sequence) LEFT JOIN results ON results.id = history.result
         """
 
     func page(_ query: HistoryQuery, before cursor: HistoryCursor?, limit: Int) throws -> HistoryPage {
@@ -49,15 +50,28 @@ struct HistoryRecords {
         return HistoryEntry(row: row, job: job, result: result)
     }
 
-    /// The rows of these, newest first; those that are gone are left out.
+    /// The rows of these, newest first, each once; those that are gone are left out. A row without an image that has gone
+    /// is the one that took over what was written on it.
     func rows(_ ids: [HistoryID]) throws -> [HistoryRow] {
-        try ids.compactMap { try row($0) }.sorted { $0.cursor > $1.cursor }
+        var seen: Set<HistoryID> = []
+        return try ids.compactMap { try row($0) ?? heir(of: $0) }.filter { seen.insert($0.id).inserted }
+            .sorted { $0.cursor > $1.cursor }
     }
 
     func row(_ id: HistoryID) throws -> HistoryRow? { try find(id).flatMap(Self.row) }
 
-    /// Where a row stands; nil when it is gone.
-    func sequence(of id: HistoryID) throws -> Int64? { try find(id)?["sequence"] }
+    /// The row with the first image of a job, where a row without one stood before and left its marks to it.
+    func heir(of id: HistoryID) throws -> HistoryRow? {
+        guard case .job(let job) = id else { return nil }
+        return try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    \(Self.columns) FROM jobs AS named CROSS JOIN history
+                        ON history.job = named.id AND history.took_marks = 1 \(Self.joins) WHERE named.uuid = ?
+                    """),
+            arguments: [job.text]
+        ).flatMap(Self.row)
+    }
 
     private func find(_ id: HistoryID) throws -> Row? {
         switch id {

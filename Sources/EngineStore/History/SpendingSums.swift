@@ -7,13 +7,14 @@ struct SpendingSums {
     let database: Database
 
     /// Images of open jobs that have not come. A job that was let go of counts for the day on which it was: it may be
-    /// billed.
+    /// billed; one that was imported not here.
     static let openImages = """
         SELECT state IN ('queued', 'held') AS unsent,
             sum(max(number - (SELECT count(*) FROM results WHERE results.job = open.id), 0)) AS images FROM (
                 SELECT id, state, number FROM jobs WHERE \(JobRecords.unfinished) AND simulated = ?
                 UNION ALL
                 SELECT id, state, number FROM jobs WHERE state = 'abandoned' AND finished_at >= ? AND simulated = ?
+                    AND imported = 0
             ) AS open GROUP BY unsent
         """
 

@@ -57,6 +57,12 @@ struct EntryWriting {
         for attempt in job.attempts { try insert(attempt, of: id) }
     }
 
+    /// What was sent for a job besides.
+    func add(_ attempts: [Attempt], to id: JobID) throws {
+        guard let job = try row(of: id) else { return }
+        for attempt in attempts { try insert(attempt, of: job["id"]) }
+    }
+
     /// A task that the service did not take is sent again under its UUID; one of another job never.
     private func insert(_ attempt: Attempt, of job: Int64) throws {
         try execute(

@@ -19,6 +19,7 @@ extension EngineStore: JobJournal {
 
     /// Jobs whose request this version does not understand stay as they are, for the version that wrote them.
     package func adopt() async throws(StoreFailure) -> Adoption {
+        try await removeLeftImport()
         let owner = owner.owner
         let folder = folder
         let spool = spool
@@ -80,7 +81,7 @@ extension EngineStore: JobJournal {
         }
     }
 
-    package func durations(last count: Int) async throws(StoreFailure) -> [Int64] {
+    package func durations(last count: Int, isSimulated: Bool) async throws(StoreFailure) -> [Int64] {
         try await database.read { database in
             try Int64.fetchAll(
                 database,
@@ -88,9 +89,10 @@ extension EngineStore: JobJournal {
                     SELECT jobs.finished_at - attempts.started_at FROM jobs
                         JOIN attempts ON attempts.job = jobs.id AND attempts.number = 1
                         WHERE jobs.state = 'done' AND jobs.retries = 0 AND jobs.finished_at IS NOT NULL
+                            AND jobs.imported = 0 AND jobs.simulated = ?
                         ORDER BY jobs.id DESC LIMIT ?
                     """,
-                arguments: [count]
+                arguments: [isSimulated, count]
             ).reversed()
         }
     }

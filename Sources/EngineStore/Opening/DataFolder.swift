@@ -21,6 +21,9 @@ struct DataFolder: Sendable {
     var images: String { path + "/images" }
     var spool: String { path + "/spool" }
 
+    /// Held while an import goes on: one at a time.
+    var importLock: String { path + "/import.lock" }
+
     /// The lock file of an owner, whose name is a UUID.
     func lock(of owner: String) -> String { owners + "/" + owner + ".lock" }
 
@@ -116,7 +119,10 @@ enum Disk {
 
     /// The system's words for what went wrong with a path.
     static func failure(_ path: String, _ number: Int32 = errno) -> StoreFailure {
-        .cannotWrite(path: path, reason: words(number))
+        switch number {
+        case ENOSPC, EDQUOT: .full(path: path, reason: words(number))
+        default: .cannotWrite(path: path, reason: words(number))
+        }
     }
 
     static func words(_ number: Int32 = errno) -> String { String(cString: strerror(number)) }

@@ -122,7 +122,7 @@ extension StoreMigrations {
         """
 
     /// The sequence for a row of a time in milliseconds.
-    private static func sequence(at time: String) -> String {
+    static func sequence(at time: String) -> String {
         """
         (SELECT CASE
             WHEN last IS NULL THEN first

@@ -20,10 +20,12 @@ extension StoreFailure {
         switch error.resultCode {
         case .SQLITE_NOTADB, .SQLITE_CORRUPT:
             self = .damaged(path: path, reason: words)
-        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
+        case .SQLITE_FULL:
+            self = .full(path: path, reason: words)
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            self = .busy(path: path)
+        case .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
             self = .cannotWrite(path: path, reason: words)
-        case .SQLITE_BUSY:
-            self = .cannotWrite(path: path, reason: "another copy of Easel keeps it locked")
         default:
             self = .database(words)
         }

@@ -15,6 +15,8 @@ enum StoreMigrations {
         migrator.registerMigration("sweeps") { try $0.execute(sql: sweepSchema) }
         migrator.registerMigration("spending") { try $0.execute(sql: spendingSchema) }
         migrator.registerMigration("history by time") { try historySchema($0) }
+        migrator.registerMigration("kept marks") { try $0.execute(sql: keptMarksSchema) }
+        migrator.registerMigration("arriving rows") { try $0.execute(sql: arrivingSchema) }
         return migrator
     }
 

@@ -131,8 +131,9 @@ struct HistoryCommand: ParsableCommand {
             abstract: "Take in records that export wrote: all of them or, with one fault, none.",
             discussion: """
                 Imported rows are a record: nothing of them is ever sent or collected, and what they cost is not counted \
-                as spent here. What is known already stays as it is. Files of images are not in the records; copy the \
-                folder images beside them.
+                as spent here. What is known already stays as it is; a job that was imported before gets the images that \
+                it lacks, one of your own does not, and they are counted as left out. Files of images are not in the \
+                records; copy the folder images beside them.
                 """)
 
         @Argument(help: "The file; - reads standard input.")
@@ -148,7 +149,7 @@ struct HistoryCommand: ParsableCommand {
                     throw Refusal(.validation, ImportFailure.record(error).sentence)
                 }
                 let count = try HistoryReading.run { store throws(Refusal) in try await Self.take(lines, store) }
-                Progress.say("\(count.imported) imported, \(count.known) known already")
+                Progress.say(count.words)
             } catch {
                 throw error.exit()
             }

@@ -1,7 +1,6 @@
 import EngineCore
 import EngineModel
 import GRDB
-import Glibc
 import RunwareAPI
 import Testing
 
@@ -39,10 +38,7 @@ struct HistoryMigrationTests {
 
     /// A database of the step before, with the rows that these jobs left in it.
     private static func writeOld(_ jobs: [Job], to path: String) async throws {
-        for ending in ["", "-wal", "-shm"] { unlink(path + ending) }
-        let queue = try DatabaseQueue(path: path)
-        try StoreMigrations.migrator.migrate(queue, upTo: "spending")
-        try await queue.write { database in
+        try await OldStore.write(to: path, upTo: "spending") { database in
             for job in jobs {
                 try database.execute(
                     sql: """
@@ -76,6 +72,5 @@ struct HistoryMigrationTests {
                     INSERT INTO tags VALUES (1, 'Hero');
                     """)
         }
-        try queue.close()
     }
 }

@@ -18,7 +18,7 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     package private(set) var sessions: [OwnerSession] = []
 
     private nonisolated let changeSink: AsyncStream<Void>.Continuation
-    private var knownDurations: [Int64] = []
+    private var knownDurations: [Bool: [Int64]] = [:]
     private var onKeep: (@Sendable (Answer) async -> Void)?
     private var onPage: (@Sendable (HistoryQuery) async -> Void)?
     private var spoolFails = false
@@ -110,7 +110,7 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     package func remember(_ tasks: [ForgottenTask]) { log += tasks }
 
     /// How long earlier tasks took, in milliseconds.
-    package func took(_ durations: [Int64]) { knownDurations = durations }
+    package func took(_ durations: [Int64], isSimulated: Bool = false) { knownDurations[isSimulated] = durations }
 
     /// Whether an attempt of this UUID is durable.
     package func hasAttempt(_ uuid: TaskUUID) -> Bool {
@@ -150,7 +150,9 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
         for (id, place) in zip(known, places) { positions[id] = place }
     }
 
-    package func durations(last count: Int) throws(StoreFailure) -> [Int64] { Array(knownDurations.suffix(count)) }
+    package func durations(last count: Int, isSimulated: Bool) throws(StoreFailure) -> [Int64] {
+        Array((knownDurations[isSimulated] ?? []).suffix(count))
+    }
 
     package func submit(_ jobs: [Job], within limit: DayLimit?) async throws(AdmissionFailure) {
         if let limit {
