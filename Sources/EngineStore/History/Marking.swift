@@ -26,14 +26,11 @@ extension EngineStore {
         }
     }
 
-    /// Files go first: a row without its file can be deleted again, a file without its row would stay for ever.
     package func emptyBin(before time: Timestamp) async throws(StoreFailure) -> Int {
         let now = now()
-        let files = try await database.read { database in
-            try ErasingRecords(database: database, now: now).binnedFiles(before: time)
-        }
-        try await media.remove(files)
-        return try await database.write { try ErasingRecords(database: $0, now: now).emptyBin(before: time) }
+        let count = try await database.write { try ErasingRecords(database: $0, now: now).emptyBin(before: time) }
+        await unlinkLeftovers()
+        return count
     }
 
     package func lineage(of id: HistoryID) async throws(StoreFailure) -> Lineage? {
@@ -42,12 +39,21 @@ extension EngineStore {
 
     package func erase(_ jobs: [JobID]) async throws(StoreFailure) {
         let now = now()
-        let (files, tasks) = try await database.read { database in
-            let erasing = ErasingRecords(database: database, now: now)
-            return (try erasing.files(of: jobs), try erasing.tasks(of: jobs))
-        }
-        try await media.remove(files)
-        await discard(tasks.compactMap(TaskUUID.init))
         try await database.write { try ErasingRecords(database: $0, now: now).erase(jobs) }
+        await unlinkLeftovers()
+    }
+
+    /// Unlinks what deleted rows left. What cannot be unlinked now is tried again at the next erasing, and when the studio
+    /// starts.
+    func unlinkLeftovers() async {
+        let spool = spool
+        let waiting = try? await database.read { database in
+            let leftovers = Leftovers(database: database)
+            return (files: try leftovers.files(), tasks: try leftovers.erased(of: spool.tasks()))
+        }
+        guard let waiting else { return }
+        if !waiting.tasks.isEmpty { await spool.discard(waiting.tasks) }
+        let gone = await media.remove(waiting.files)
+        if !gone.isEmpty { try? await database.write { try Leftovers(database: $0).forget(gone) } }
     }
 }

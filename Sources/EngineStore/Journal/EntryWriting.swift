@@ -135,11 +135,12 @@ struct EntryWriting {
     private func setMedia(of id: ResultID, _ media: MediaState) throws {
         let columns = MediaColumns(media)
         try execute(
-            "UPDATE results SET media = ?, path = ?, reason = ? WHERE uuid = ?",
+            "UPDATE results SET media = ?, path = ?, reason = ? WHERE uuid = ? AND reason IS NOT 'erased'",
             [columns.state, columns.path, columns.reason, id.text])
-        guard try database.changesCount == 1 || isErased(id.text) else {
-            throw StoreFailure.database("no result \(id) is known")
-        }
+        if database.changesCount == 1 { return }
+        guard try isErased(id.text) else { throw StoreFailure.database("no result \(id) is known") }
+        // It was deleted for ever while its file was on the way.
+        try Leftovers(database: database).remember([columns.path].compactMap(\.self))
     }
 
     /// The places of these jobs stay the same places; who has which of them changes. A job of another copy keeps its own.
@@ -174,7 +175,11 @@ struct EntryWriting {
     }
 
     private func isErased(_ uuid: String) throws -> Bool {
-        let statement = try database.cachedStatement(sql: "SELECT 1 FROM erased WHERE uuid = ?")
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT 1 FROM erased WHERE uuid = ?1
+                    UNION ALL SELECT 1 FROM results WHERE uuid = ?1 AND reason = 'erased'
+                """)
         return try Bool.fetchOne(statement, arguments: [uuid]) ?? false
     }
 

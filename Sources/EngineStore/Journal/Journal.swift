@@ -23,7 +23,7 @@ extension EngineStore: JobJournal {
         let folder = folder
         let spool = spool
         let now = now
-        return try await database.onWriter { database in
+        let adoption = try await database.onWriter { database in
             let gate = try OwnerGate(folder)
             defer { gate.release() }
             var gone = GoneOwners(folder)
@@ -34,6 +34,8 @@ extension EngineStore: JobJournal {
             gone.removeFiles()
             return adoption
         }
+        await unlinkLeftovers()
+        return adoption
     }
 
     package func job(named name: TaskUUID, at service: ServiceIdentity) async throws(StoreFailure) -> Job? {
