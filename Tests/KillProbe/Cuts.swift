@@ -73,8 +73,8 @@ struct CutStore: JobJournal, MediaStore, AnswerSpool {
         try await store.submit(jobs, within: limit)
     }
 
-    func write(_ entries: [JournalEntry]) async throws(StoreFailure) {
-        try await store.write(entries)
+    func write(_ entries: [JournalEntry]) async throws(StoreFailure) -> Set<JobID> {
+        let erased = try await store.write(entries)
         for entry in entries {
             switch entry {
             case .sending: knife.pass(.durable)
@@ -82,7 +82,10 @@ struct CutStore: JobJournal, MediaStore, AnswerSpool {
             default: break
             }
         }
+        return erased
     }
+
+    func erased(among jobs: [JobID]) async throws(StoreFailure) -> Set<JobID> { try await store.erased(among: jobs) }
 
     func keep(_ answer: Answer, for tasks: [TaskUUID]) async throws(StoreFailure) {
         try await store.keep(answer, for: tasks)

@@ -10,10 +10,14 @@ package protocol JobJournal: Sendable {
     /// has spent, sent and queued is counted in the same transaction. Without jobs only the limit is checked.
     func submit(_ jobs: [Job], within limit: DayLimit?) async throws(AdmissionFailure)
     /// Writes entries together; when it returns they survive a power cut.
-    func write(_ entries: [JournalEntry]) async throws(StoreFailure)
+    ///
+    /// - Returns: jobs that were deleted for ever: nothing was written about them, and nothing may be sent for them.
+    @discardableResult func write(_ entries: [JournalEntry]) async throws(StoreFailure) -> Set<JobID>
     /// Deletes for ever what jobs that were off the record left: rows, raw answers and files. That their tasks existed
     /// stays known, so that nobody takes them for lost.
     func erase(_ jobs: [JobID]) async throws(StoreFailure)
+    /// Those of these jobs that were deleted for ever, by whichever copy.
+    func erased(among jobs: [JobID]) async throws(StoreFailure) -> Set<JobID>
     /// The newest job with the user's own name for it at this service, that has not failed, been blocked or cancelled.
     func job(named name: TaskUUID, at service: ServiceIdentity) async throws(StoreFailure) -> Job?
     /// The job that sent a task of this UUID.

@@ -10,6 +10,8 @@ struct EntryWriting {
     let time: Timestamp
     /// What the log of sent tasks has to hold before this transaction commits.
     private(set) var sent: [SentLog.Line] = []
+    /// Jobs that were deleted for ever: nothing is written about them.
+    private(set) var erased: Set<JobID> = []
 
     init(database: Database, owner: TaskUUID, time: Timestamp) {
         self.database = database
@@ -76,7 +78,7 @@ struct EntryWriting {
     }
 
     private mutating func enterSending(_ id: JobID, _ attempt: Attempt) throws {
-        guard let job = try row(of: id) else { throw StoreFailure.database("job \(id) was erased, nothing was sent") }
+        guard let job = try row(of: id) else { return }
         guard job["owner"] == owner.text else {
             throw StoreFailure.database("job \(id) belongs to another copy of Easel, nothing was sent")
         }
@@ -86,7 +88,7 @@ struct EntryWriting {
         sent.append(SentLog.Line(time: time, taskUUID: attempt.taskUUID, job: id, service: job["service"]))
     }
 
-    private func change(_ job: Job) throws {
+    private mutating func change(_ job: Job) throws {
         guard let row = try row(of: job.id) else { return }
         let id: Int64 = row["id"]
         try execute(
@@ -115,7 +117,7 @@ struct EntryWriting {
     }
 
     /// An image that is known already stays as it is: the service answers a collect with the same images again.
-    private func add(_ result: ImageResult, to id: JobID) throws {
+    private mutating func add(_ result: ImageResult, to id: JobID) throws {
         guard let job = try row(of: id) else { return }
         let media = MediaColumns(result.media)
         try execute(
@@ -166,11 +168,12 @@ struct EntryWriting {
     }
 
     /// Nil for a job that was deleted for ever: late news of it are none.
-    private func row(of id: JobID) throws -> Row? {
+    private mutating func row(of id: JobID) throws -> Row? {
         let statement = try database.cachedStatement(
             sql: "SELECT id, owner, service, simulated FROM jobs WHERE uuid = ?")
         if let row = try Row.fetchOne(statement, arguments: [id.text]) { return row }
         guard try isErased(id.text) else { throw StoreFailure.database("no job \(id) is known") }
+        erased.insert(id)
         return nil
     }
 

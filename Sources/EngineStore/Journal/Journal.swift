@@ -4,16 +4,25 @@ import GRDB
 package import RunwareAPI
 
 extension EngineStore: JobJournal {
-    package func write(_ entries: [JournalEntry]) async throws(StoreFailure) {
+    @discardableResult
+    package func write(_ entries: [JournalEntry]) async throws(StoreFailure) -> Set<JobID> {
         let owner = owner.owner
         let log = SentLog(folder: folder)
         let now = now
-        try await database.write { database in
+        return try await database.write { database in
             var writing = EntryWriting(database: database, owner: owner, time: now())
             for entry in entries { try writing.write(entry) }
             // A line for a transaction that fails is a question too many to the service; a sent task without a line
             // could be lost with the database.
             if !writing.sent.isEmpty { try log.append(writing.sent) }
+            return writing.erased
+        }
+    }
+
+    package func erased(among jobs: [JobID]) async throws(StoreFailure) -> Set<JobID> {
+        try await database.read { database in
+            let isErased = try database.cachedStatement(sql: "SELECT 1 FROM erased WHERE uuid = ?")
+            return try Set(jobs.filter { try Bool.fetchOne(isErased, arguments: [$0.text]) ?? false })
         }
     }
 
