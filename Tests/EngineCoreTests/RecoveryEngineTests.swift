@@ -399,6 +399,24 @@ import Testing
         await studio.engine.shutDown()
     }
 
+    @Test func `a task that was off the record is found again off the record`() async throws {
+        let studio = Studio()
+        try await studio.start()
+        let known = try #require(await studio.engine.queue.service?.key)
+        let task = ForgottenTask(
+            taskUUID: TaskUUID(randomBits: 7, 1), service: known, sentAt: studio.clock.now(), isOffRecord: true)
+        await studio.store.remember([task])
+        await studio.service.collecting { _ in .said([Wire.image("x", of: task.taskUUID, status: "success")]) }
+        #expect(try await studio.engine.collectForgotten() == 1)
+        let id = try #require(await studio.store.jobs.first).id
+        #expect(await studio.settled(id)?.state == .done)
+        #expect(try await studio.store.page(HistoryQuery(), before: nil, limit: 9).rows.isEmpty)
+        await studio.engine.shown([id])
+        await studio.engine.shutDown()
+        #expect(await studio.store.erased == [id])
+        #expect(await lastSnapshot(of: studio.engine)?.offRecord.map(\.id) == [id])
+    }
+
     @Test func `a login that is refused for the rate is waited out`() async throws {
         let studio = Studio()
         await studio.service.script([

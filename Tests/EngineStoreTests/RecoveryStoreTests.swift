@@ -72,6 +72,65 @@ struct RecoveryStoreTests {
         #expect(try await store.job(task: attempt.taskUUID)?.id == again.id)
     }
 
+    @Test("what was erased, or is off the record, stays so when the database was set aside")
+    func setAsideErased() async throws {
+        let folder = try StoreFolder()
+        var dice = Dice(75)
+        let old = try await folder.open(owner: 1)
+        let secret = JobOrigin(isOffRecord: true)
+        let (shown, shownJob) = dice.delivered(dice.job("a secret", origin: secret))
+        let (binned, binnedJob) = dice.delivered(dice.job("an otter"))
+        let (kept, keptJob) = dice.delivered(dice.job("a badger"))
+        let open = dice.job("a secret to come", origin: secret)
+        let attempt = dice.attempt()
+        try await old.write(shown + binned + kept + [.submitted(open), .sending(open.id, attempt)])
+        _ = try await old.mark([RowChange(.result(try #require(binnedJob.results.first).id), .bin(true))])
+        try await old.erase([shownJob.id])
+        #expect(try await old.emptyBin(before: Timestamp(milliseconds: .max)) == 1)
+        await old.close()
+        for ending in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: folder.data + "/easel.sqlite" + ending)
+        }
+
+        let store = try await folder.open(owner: 2)
+        let found = try await store.forgotten(since: Timestamp(milliseconds: 0))
+        #expect(found.map(\.taskUUID) == [try #require(keptJob.attempts.first).taskUUID, attempt.taskUUID])
+        #expect(found.map(\.isOffRecord) == [false, true])
+        // An older Easel takes a line for a sent task when its second word is a UUID.
+        let others = try folder.text(folder.sentLog).split(separator: "\n").map { $0.split(separator: " ") }
+            .filter { TaskUUID(String($0[1])) == nil }
+        #expect(others.map { $0[1] } == ["off-record", "off-record", "erased", "erased"])
+        #expect(others.map { $0.count } == [3, 3, 3, 3])
+    }
+
+    @Test("the log is read as far back as its lines are young, and what follows about a task counts")
+    func longLog() throws {
+        let folder = try StoreFolder()
+        let log = SentLog(folder: DataFolder(folder.path))
+        var dice = Dice(76)
+        let (old, young) = (Timestamp(milliseconds: 1_000), Timestamp(milliseconds: 9_000))
+        let tasks = (0..<3000).map { _ in dice.uuid() }
+        let job = JobID("job")
+        // Several blocks of each kind; the last task was sent again after it had been erased.
+        for time in [old, young] { try log.append(tasks.map { .sent(time, $0, job, service: "s") }) }
+        try log.append(tasks.dropFirst().map { .erased(young, $0) } + [.sent(young, tasks[2999], job, service: "s")])
+        #expect(log.lines(since: young).map(\.taskUUID) == [tasks[0], tasks[2999]])
+        #expect(log.lines(since: young).allSatisfy { $0.sentAt == young && !$0.isOffRecord })
+    }
+
+    @Test("where the log cannot be written nothing is erased")
+    func unwritableLog() async throws {
+        let folder = try StoreFolder()
+        let store = try await folder.open()
+        var dice = Dice(77)
+        let (entries, job) = dice.delivered(dice.job(origin: JobOrigin(isOffRecord: true)))
+        try await store.write(entries)
+        try FileManager.default.removeItem(atPath: folder.sentLog)
+        try Disk.makeFolder(folder.sentLog)
+        await #expect(throws: StoreFailure.self) { try await store.erase([job.id]) }
+        #expect(try await store.stored(job.id) == job)
+    }
+
     @Test("a spool that cannot be written says so")
     func unwritableSpool() async throws {
         let folder = try StoreFolder()

@@ -1,10 +1,13 @@
 import EngineModel
 import GRDB
+import RunwareAPI
 
 /// Deleting for ever: rows, and word of the files that are to be unlinked once this is durable. Tasks stay known by their
 /// UUIDs, so that nobody takes them for lost; what was spent stays counted.
 struct ErasingRecords {
     let database: Database
+    /// Knows what was erased also when this database is not there any more.
+    let log: SentLog
     let now: Timestamp
 
     /// What lay in the bin before a time. A file that is being fetched is waited for: its row goes next time.
@@ -29,24 +32,25 @@ struct ErasingRecords {
                     [result])
             }
         }
-        for job in Set(rows.map { $0["job"] as Int64 }) where try isOver(job) { try erase(job) }
+        try erase(Set(rows.map { $0["job"] as Int64 }).filter(isOver))
         return rows.count
     }
 
     /// Deletes jobs that were off the record and have ended, with everything of them.
     func erase(_ jobs: [JobID]) throws {
-        for job in jobs {
-            let found = try Int64.fetchOne(
+        let ended = try jobs.compactMap { job in
+            try Int64.fetchOne(
                 database.cachedStatement(
                     sql: "SELECT id FROM jobs WHERE uuid = ? AND off_record = 1 AND NOT (\(JobRecords.unfinished))"),
                 arguments: [job.text])
-            guard let id = found else { continue }
-            let files = try String.fetchAll(
-                database.cachedStatement(sql: "SELECT path FROM results WHERE job = ? AND path IS NOT NULL"),
-                arguments: [id])
-            try Leftovers(database: database).remember(files)
-            try erase(id)
         }
+        let files = try ended.flatMap { job in
+            try String.fetchAll(
+                database.cachedStatement(sql: "SELECT path FROM results WHERE job = ? AND path IS NOT NULL"),
+                arguments: [job])
+        }
+        try Leftovers(database: database).remember(files)
+        try erase(ended)
     }
 
     /// Whether nothing is left of a job and nothing of it is expected.
@@ -58,6 +62,15 @@ struct ErasingRecords {
                         AND NOT EXISTS (SELECT 1 FROM history WHERE job = jobs.id) FROM jobs WHERE id = ?
                     """),
             arguments: [job]) ?? false
+    }
+
+    private func erase(_ jobs: [Int64]) throws {
+        let tasks = try jobs.flatMap { job in
+            try String.fetchAll(
+                database.cachedStatement(sql: "SELECT task_uuid FROM attempts WHERE job = ?"), arguments: [job])
+        }
+        if !tasks.isEmpty { try log.append(tasks.compactMap(TaskUUID.init).map { .erased(now, $0) }) }
+        for job in jobs { try erase(job) }
     }
 
     private func erase(_ job: Int64) throws {

@@ -27,8 +27,10 @@ extension EngineStore {
     }
 
     package func emptyBin(before time: Timestamp) async throws(StoreFailure) -> Int {
-        let now = now()
-        let count = try await database.write { try ErasingRecords(database: $0, now: now).emptyBin(before: time) }
+        let (log, now) = (SentLog(folder: folder), now())
+        let count = try await database.write { database in
+            try ErasingRecords(database: database, log: log, now: now).emptyBin(before: time)
+        }
         await unlinkLeftovers()
         return count
     }
@@ -38,8 +40,8 @@ extension EngineStore {
     }
 
     package func erase(_ jobs: [JobID]) async throws(StoreFailure) {
-        let now = now()
-        try await database.write { try ErasingRecords(database: $0, now: now).erase(jobs) }
+        let (log, now) = (SentLog(folder: folder), now())
+        try await database.write { try ErasingRecords(database: $0, log: log, now: now).erase(jobs) }
         await unlinkLeftovers()
     }
 

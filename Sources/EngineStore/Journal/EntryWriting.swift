@@ -85,7 +85,8 @@ struct EntryWriting {
         try insert(attempt, of: job["id"])
         try execute(
             "UPDATE jobs SET state = 'sending', failure = NULL, not_before = NULL WHERE id = ?", [job["id"] as Int64])
-        sent.append(SentLog.Line(time: time, taskUUID: attempt.taskUUID, job: id, service: job["service"]))
+        if job["off_record"] { sent.append(.offRecord(time, attempt.taskUUID)) }
+        sent.append(.sent(time, attempt.taskUUID, id, service: job["service"]))
     }
 
     private mutating func change(_ job: Job) throws {
@@ -170,7 +171,7 @@ struct EntryWriting {
     /// Nil for a job that was deleted for ever: late news of it are none.
     private mutating func row(of id: JobID) throws -> Row? {
         let statement = try database.cachedStatement(
-            sql: "SELECT id, owner, service, simulated FROM jobs WHERE uuid = ?")
+            sql: "SELECT id, owner, service, simulated, off_record FROM jobs WHERE uuid = ?")
         if let row = try Row.fetchOne(statement, arguments: [id.text]) { return row }
         guard try isErased(id.text) else { throw StoreFailure.database("no job \(id) is known") }
         erased.insert(id)
