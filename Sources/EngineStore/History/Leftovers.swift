@@ -14,7 +14,7 @@ struct Leftovers {
 
     /// The files that are to be unlinked; not those that a row names again, one that was imported for instance.
     func files() throws -> [String] {
-        let all = try String.fetchAll(database, sql: "SELECT path FROM leftovers")
+        let all = try String.fetchAll(database, sql: "SELECT path FROM leftovers WHERE path LIKE 'images/%'")
         if all.isEmpty { return [] }
         let named = try Set(
             String.fetchAll(

@@ -1,5 +1,6 @@
 package import EngineCore
 package import EngineModel
+import Foundation
 import GRDB
 import RunwareAPI
 
@@ -29,9 +30,12 @@ extension EngineStore {
     package func emptyBin(before time: Timestamp) async throws(StoreFailure) -> Int {
         let (log, now) = (SentLog(folder: folder), now())
         let count = try await database.write { database in
-            try ErasingRecords(database: database, log: log, now: now).emptyBin(before: time)
+            let count = try ErasingRecords(database: database, log: log, now: now).emptyBin(before: time)
+            if count > 0 { try PurgeMarks(database: database).add("\(UUID())") }
+            return count
         }
-        await unlinkLeftovers()
+        await removeLeftovers()
+        await words.begin()
         return count
     }
 
@@ -42,12 +46,12 @@ extension EngineStore {
     package func erase(_ jobs: [JobID]) async throws(StoreFailure) {
         let (log, now) = (SentLog(folder: folder), now())
         try await database.write { try ErasingRecords(database: $0, log: log, now: now).erase(jobs) }
-        await unlinkLeftovers()
+        await removeLeftovers()
     }
 
-    /// Unlinks what deleted rows left. What cannot be unlinked now is tried again at the next erasing, and when the studio
-    /// starts.
-    func unlinkLeftovers() async {
+    /// Removes what deleted rows left: files, raw answers, and their bytes in the log. What cannot be removed now is tried
+    /// again at the next erasing, and when the studio starts.
+    func removeLeftovers() async {
         let spool = spool
         let waiting = try? await database.read { database in
             let leftovers = Leftovers(database: database)
@@ -57,5 +61,6 @@ extension EngineStore {
         if !waiting.tasks.isEmpty { await spool.discard(waiting.tasks) }
         let gone = await media.remove(waiting.files)
         if !gone.isEmpty { try? await database.write { try Leftovers(database: $0).forget(gone) } }
+        await database.emptyLog()
     }
 }

@@ -43,7 +43,8 @@ extension EngineStore: JobJournal {
             gone.removeFiles()
             return adoption
         }
-        await unlinkLeftovers()
+        await removeLeftovers()
+        await words.begin()
         return adoption
     }
 

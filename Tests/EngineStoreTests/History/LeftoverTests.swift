@@ -76,7 +76,7 @@ struct LeftoverTests {
         try await store.write(entries)
         let kept = try await binned(store, &dice).path
         let gone = try await store.store(Data([4]), for: ResultID(dice.uuid()), format: .png)
-        try await store.execute("INSERT INTO leftovers VALUES ('\(kept)'), ('\(gone)'), ('owners/../easel.sqlite')")
+        try await store.execute("INSERT INTO leftovers VALUES ('\(kept)'), ('\(gone)'), ('images/../easel.sqlite')")
         try await store.erase([job.id])
         let task = try #require(job.attempts.first).taskUUID
         try await store.keep(.frame([]), for: [task])
