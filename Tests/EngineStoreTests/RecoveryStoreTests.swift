@@ -103,6 +103,48 @@ struct RecoveryStoreTests {
         #expect(others.map { $0.count } == [3, 3, 3, 3])
     }
 
+    @Test("of two copies that find a task again the second is told that it is known, and no line is read too early")
+    func foundTwice() async throws {
+        let folder = try StoreFolder()
+        let (first, second) = (try await folder.open(owner: 1), try await folder.open(owner: 2))
+        var dice = Dice(78)
+        let attempt = dice.attempt()
+        let log = SentLog(folder: DataFolder(folder.data))
+        try log.append([.sent(attempt.startedAt, attempt.taskUUID, JobID("lost"), service: "s")])
+        for store in [first, second] {
+            #expect(try await store.forgotten(since: Timestamp(milliseconds: 0)).map(\.taskUUID) == [attempt.taskUUID])
+        }
+        let jobs = (0..<2).map { _ in
+            var job = dice.job()
+            job.state = .uncertain
+            job.attempts = [attempt]
+            return job
+        }
+        #expect(try await first.recover(jobs[0]))
+        #expect(try await second.recover(jobs[1]) == false)
+        #expect(try await second.job(task: attempt.taskUUID)?.id == jobs[0].id)
+        #expect(try await second.stored(jobs[1].id) == nil)
+
+        // Between its line in the log and its commit a task is another copy's, and nobody's to find.
+        try await second.database.onWriter { try $0.execute(sql: "PRAGMA busy_timeout = 10") }
+        let (sent, task) = (dice.job(), dice.attempt())
+        try await first.write([.submitted(sent)])
+        try await first.database.write { database in
+            var writing = EntryWriting(database: database, owner: first.owner.owner, time: task.startedAt)
+            try writing.write(.sending(sent.id, task))
+            try log.append(writing.sent)
+            let looked = DispatchSemaphore(value: 0)
+            Task {
+                await #expect(throws: StoreFailure.self) {
+                    _ = try await second.forgotten(since: Timestamp(milliseconds: 0))
+                }
+                looked.signal()
+            }
+            looked.wait()
+        }
+        #expect(try await second.forgotten(since: Timestamp(milliseconds: 0)).isEmpty)
+    }
+
     @Test("the log is read as far back as its lines are young, and what follows about a task counts")
     func longLog() throws {
         let folder = try StoreFolder()

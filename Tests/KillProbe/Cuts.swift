@@ -107,6 +107,7 @@ struct CutStore: JobJournal, MediaStore, AnswerSpool {
     func forgotten(since time: Timestamp) async throws(StoreFailure) -> [ForgottenTask] {
         try await store.forgotten(since: time)
     }
+    func recover(_ job: Job) async throws(StoreFailure) -> Bool { try await store.recover(job) }
     func durations(last count: Int) async throws(StoreFailure) -> [Int64] { try await store.durations(last: count) }
     var changes: AsyncStream<Void> { store.changes }
     func kept(for task: TaskUUID) async throws(StoreFailure) -> [Answer] { try await store.kept(for: task) }

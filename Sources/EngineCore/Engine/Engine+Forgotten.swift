@@ -21,8 +21,10 @@ extension Engine {
             guard let (request, _) = await inquire(task.taskUUID) else { continue }
             let origin = JobOrigin(isOffRecord: task.isOffRecord)
             let job = recovered(task.taskUUID, request, at: identity, sentAt: task.sentAt, origin: origin)
+            // Another copy may ask at the same time: the first to write has found it.
+            guard try await journal.recover(job) else { continue }
             enterOffRecord([job])
-            apply([.write([.submitted(job)], then: [])] + queue.adopted([job], now: clock.now()))
+            apply(queue.adopted([job], now: clock.now()))
             found += 1
         }
         await drain()

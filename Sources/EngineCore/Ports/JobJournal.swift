@@ -25,6 +25,10 @@ package protocol JobJournal: Sendable {
     /// Tasks that the plain log of sent tasks names and the database does not, since a time: the database was set aside
     /// after they were sent.
     func forgotten(since time: Timestamp) async throws(StoreFailure) -> [ForgottenTask]
+    /// Makes a job durable that was found again by the log of sent tasks, as this process's own.
+    ///
+    /// - Returns: false when its task is known by now, to whichever copy: nothing was written then.
+    func recover(_ job: Job) async throws(StoreFailure) -> Bool
     /// How long the last tasks took from sending to verdict, in milliseconds, oldest first, at most so many.
     func durations(last count: Int) async throws(StoreFailure) -> [Int64]
     /// A word whenever another process changed the store; ends when the store is closed. One consumer.

@@ -71,17 +71,32 @@ extension EngineStore: JobJournal {
 
     package func forgotten(since time: Timestamp) async throws(StoreFailure) -> [ForgottenTask] {
         let log = SentLog(folder: folder)
-        // On the writer: whoever appends to the log holds its lock, and commits before the next one reads.
-        return try await database.onWriter { database in
-            let known = try database.cachedStatement(
-                sql: """
-                    SELECT 1 FROM attempts WHERE task_uuid = ?1
-                        UNION ALL SELECT 1 FROM erased WHERE uuid = ?1
-                    """)
-            return try log.lines(since: time).filter { line in
-                try Bool.fetchOne(known, arguments: [line.taskUUID.text]) == nil
-            }
+        // Whoever appends to the log holds the write lock until the task is in the database too, in whichever copy.
+        return try await database.write { database in
+            try log.lines(since: time).filter { try !Self.isKnown($0.taskUUID, in: database) }
         }
+    }
+
+    package func recover(_ job: Job) async throws(StoreFailure) -> Bool {
+        let (owner, now) = (owner.owner, now)
+        return try await database.write { database in
+            guard try !job.attempts.contains(where: { try Self.isKnown($0.taskUUID, in: database) }) else {
+                return false
+            }
+            var writing = EntryWriting(database: database, owner: owner, time: now())
+            try writing.write(.submitted(job))
+            return true
+        }
+    }
+
+    /// Whether a task belongs to a job, or to one that was deleted for ever.
+    private static func isKnown(_ task: TaskUUID, in database: Database) throws -> Bool {
+        let known = try database.cachedStatement(
+            sql: """
+                SELECT 1 FROM attempts WHERE task_uuid = ?1
+                    UNION ALL SELECT 1 FROM erased WHERE uuid = ?1
+                """)
+        return try Bool.fetchOne(known, arguments: [task.text]) ?? false
     }
 
     package func durations(last count: Int) async throws(StoreFailure) -> [Int64] {

@@ -167,14 +167,7 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
 
     @discardableResult
     package func write(_ entries: [JournalEntry]) async throws(StoreFailure) -> Set<JobID> {
-        if let rule = holdRule, rule(entries) {
-            holdRule = nil
-            await withCheckedContinuation { (held: CheckedContinuation<Void, Never>) in
-                heldWrite = held
-                for watcher in holdWatchers { watcher.resume() }
-                holdWatchers = []
-            }
-        }
+        await holdIfAsked(entries)
         if let refusal, refusal(entries) { throw Self.failure }
         let gone = Set(entries.compactMap(\.jobID)).intersection(erased)
         let written = entries.filter { entry in entry.jobID.map { !gone.contains($0) } ?? true }
@@ -184,6 +177,16 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
     }
 
     package func erased(among jobs: [JobID]) -> Set<JobID> { Set(jobs).intersection(erased) }
+
+    private func holdIfAsked(_ entries: [JournalEntry]) async {
+        guard let rule = holdRule, rule(entries) else { return }
+        holdRule = nil
+        await withCheckedContinuation { (held: CheckedContinuation<Void, Never>) in
+            heldWrite = held
+            for watcher in holdWatchers { watcher.resume() }
+            holdWatchers = []
+        }
+    }
 
     private func perform(_ entry: JournalEntry) {
         switch entry {
@@ -241,6 +244,15 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
 
     package func forgotten(since time: Timestamp) -> [ForgottenTask] {
         log.filter { $0.sentAt >= time && !hasAttempt($0.taskUUID) && !erasedTasks.contains($0.taskUUID) }
+    }
+
+    package func recover(_ job: Job) async throws(StoreFailure) -> Bool {
+        await holdIfAsked([.submitted(job)])
+        if job.attempts.contains(where: { hasAttempt($0.taskUUID) || erasedTasks.contains($0.taskUUID) }) {
+            return false
+        }
+        try await write([.submitted(job)])
+        return true
     }
 
     // MARK: HistoryLibrary
