@@ -18,6 +18,7 @@ package struct EngineStore: Sendable {
     let media: MediaFiles
     let spool: SpoolFiles
     let watch: StoreWatch
+    let words: WordPurge
     let now: @Sendable () -> Timestamp
     /// What the user should know of how the store had to be opened; nil when all is as usual.
     package let notice: String?
@@ -51,7 +52,7 @@ package struct EngineStore: Sendable {
         let recently = now().adding(milliseconds: -JobQueue.collectedFor)
         return EngineStore(
             folder: folder, database: database, owner: owner, media: MediaFiles(folder: folder),
-            spool: SpoolFiles(folder: folder), watch: watch, now: now,
+            spool: SpoolFiles(folder: folder), watch: watch, words: WordPurge(database), now: now,
             notice: notices.isEmpty ? nil : notices.joined(separator: "; "),
             mayHaveForgotten: SettingAside.happened(in: folder, since: recently))
     }
@@ -60,6 +61,7 @@ package struct EngineStore: Sendable {
     /// here fail.
     package func close() async {
         watch.stop()
+        await words.end()
         await database.close()
         owner.release()
     }

@@ -38,7 +38,7 @@ extension Program {
         case .mark(let wish): answer(.history(await mark(wish)))
         case .emptyBin(let time):
             do throws(StoreFailure) {
-                answer(.history(.binEmptied(try await library.emptyBin(before: time))))
+                answer(.history(.binEmptied(try await engine.emptyBin(before: time))))
             } catch {
                 answer(.failed("the bin is not emptied: \(error.sentence)"))
             }

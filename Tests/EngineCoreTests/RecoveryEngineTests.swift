@@ -399,6 +399,65 @@ import Testing
         await studio.engine.shutDown()
     }
 
+    @Test func `of two copies that find a task again at once one has found it, and neither queue stops`() async throws {
+        let first = Studio()
+        let second = Studio(store: first.store, seed: 2)
+        try await first.start()
+        try await second.start()
+        let known = try #require(await first.engine.queue.service?.key)
+        let task = ForgottenTask(taskUUID: TaskUUID(randomBits: 7, 1), service: known, sentAt: first.clock.now())
+        await first.store.remember([task])
+        for studio in [first, second] {
+            await studio.service.collecting { _ in .said([Wire.image("x", of: task.taskUUID, status: "success")]) }
+        }
+        await first.store.hold(isSubmitted)
+        async let late = first.engine.collectForgotten()
+        await first.store.isHolding()
+        #expect(try await second.engine.collectForgotten() == 1)
+        await first.store.letGo()
+        #expect(try await late == 0)
+        #expect(await first.store.jobs.count == 1)
+        #expect(await first.engine.unfinished().isEmpty)
+        for studio in [first, second] {
+            let next = try await studio.submit(1)[0]
+            #expect(await studio.settled(next)?.state == .done)
+            await studio.engine.shutDown()
+        }
+    }
+
+    @Test func `what cannot be written was not found`() async throws {
+        let studio = Studio()
+        try await studio.start()
+        let known = try #require(await studio.engine.queue.service?.key)
+        let task = ForgottenTask(taskUUID: TaskUUID(randomBits: 7, 1), service: known, sentAt: studio.clock.now())
+        await studio.store.remember([task])
+        await studio.service.collecting { _ in .said([Wire.image("x", of: task.taskUUID, status: "success")]) }
+        await studio.store.refuse(isSubmitted)
+        await #expect(throws: StoreFailure.self) { _ = try await studio.engine.collectForgotten() }
+        #expect(await studio.engine.unfinished().isEmpty)
+        await studio.store.refuse(nil)
+        #expect(try await studio.engine.collectForgotten() == 1)
+        await studio.engine.shutDown()
+    }
+
+    @Test func `a task that was off the record is found again off the record`() async throws {
+        let studio = Studio()
+        try await studio.start()
+        let known = try #require(await studio.engine.queue.service?.key)
+        let task = ForgottenTask(
+            taskUUID: TaskUUID(randomBits: 7, 1), service: known, sentAt: studio.clock.now(), isOffRecord: true)
+        await studio.store.remember([task])
+        await studio.service.collecting { _ in .said([Wire.image("x", of: task.taskUUID, status: "success")]) }
+        #expect(try await studio.engine.collectForgotten() == 1)
+        let id = try #require(await studio.store.jobs.first).id
+        #expect(await studio.settled(id)?.state == .done)
+        #expect(try await studio.store.page(HistoryQuery(), before: nil, limit: 9).rows.isEmpty)
+        await studio.engine.shown([id])
+        await studio.engine.shutDown()
+        #expect(await studio.store.erased == [id])
+        #expect(await lastSnapshot(of: studio.engine)?.offRecord.map(\.id) == [id])
+    }
+
     @Test func `a login that is refused for the rate is waited out`() async throws {
         let studio = Studio()
         await studio.service.script([

@@ -63,7 +63,8 @@ struct ExchangeTests {
                 cost: Bool.random(using: &dice) ? Money(microDollars: 40_000) : nil,
                 media: media.randomElement(using: &dice) ?? .linked)
             open[place].job.results.append(result)
-            return try await store.write([.result(job.id, result)])
+            try await store.write([.result(job.id, result)])
+            return
         }
         open.remove(at: place)
         attempt.hasVerdict = Bool.random(using: &dice)
@@ -296,7 +297,7 @@ struct ExchangeTests {
         let late = dice.delivered(dice.job("late")).entries
         let rows = before
         try await HistoryWalk(HistoryQuery(), in: store).forEach { entry in
-            if seen.isEmpty { try? await store.write(late) }
+            if seen.isEmpty { _ = try? await store.write(late) }
             if seen.count == 10, case .result(let id) = rows[5] {
                 try? await store.execute(
                     """

@@ -211,11 +211,11 @@ struct JournalTests {
         let folder = try StoreFolder()
         var dice = Dice(12)
         let log = SentLog(folder: DataFolder(folder.path))
-        let line = SentLog.Line(
-            time: Timestamp(milliseconds: 0), taskUUID: dice.uuid(), job: JobID("job"), service: "a\nb")
+        let task = dice.uuid()
+        let line = SentLog.Line.sent(Timestamp(milliseconds: 0), task, JobID("job"), service: "a\nb")
         try Disk.write("half".data, to: folder.path + "/sent.log")
         try log.append([line, line])
-        let text = "1970-01-01T00:00:00.000Z \(line.taskUUID) job a?b\n"
+        let text = "1970-01-01T00:00:00.000Z \(task) job a?b\n"
         #expect(try folder.text(folder.path + "/sent.log") == "half\n" + text + text)
     }
 

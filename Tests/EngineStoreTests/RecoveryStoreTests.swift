@@ -72,6 +72,107 @@ struct RecoveryStoreTests {
         #expect(try await store.job(task: attempt.taskUUID)?.id == again.id)
     }
 
+    @Test("what was erased, or is off the record, stays so when the database was set aside")
+    func setAsideErased() async throws {
+        let folder = try StoreFolder()
+        var dice = Dice(75)
+        let old = try await folder.open(owner: 1)
+        let secret = JobOrigin(isOffRecord: true)
+        let (shown, shownJob) = dice.delivered(dice.job("a secret", origin: secret))
+        let (binned, binnedJob) = dice.delivered(dice.job("an otter"))
+        let (kept, keptJob) = dice.delivered(dice.job("a badger"))
+        let open = dice.job("a secret to come", origin: secret)
+        let attempt = dice.attempt()
+        try await old.write(shown + binned + kept + [.submitted(open), .sending(open.id, attempt)])
+        _ = try await old.mark([RowChange(.result(try #require(binnedJob.results.first).id), .bin(true))])
+        try await old.erase([shownJob.id])
+        #expect(try await old.emptyBin(before: Timestamp(milliseconds: .max)) == 1)
+        await old.close()
+        for ending in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: folder.data + "/easel.sqlite" + ending)
+        }
+
+        let store = try await folder.open(owner: 2)
+        let found = try await store.forgotten(since: Timestamp(milliseconds: 0))
+        #expect(found.map(\.taskUUID) == [try #require(keptJob.attempts.first).taskUUID, attempt.taskUUID])
+        #expect(found.map(\.isOffRecord) == [false, true])
+        // An older Easel takes a line for a sent task when its second word is a UUID.
+        let others = try folder.text(folder.sentLog).split(separator: "\n").map { $0.split(separator: " ") }
+            .filter { TaskUUID(String($0[1])) == nil }
+        #expect(others.map { $0[1] } == ["off-record", "off-record", "erased", "erased"])
+        #expect(others.map { $0.count } == [3, 3, 3, 3])
+    }
+
+    @Test("of two copies that find a task again the second is told that it is known, and no line is read too early")
+    func foundTwice() async throws {
+        let folder = try StoreFolder()
+        let (first, second) = (try await folder.open(owner: 1), try await folder.open(owner: 2))
+        var dice = Dice(78)
+        let attempt = dice.attempt()
+        let log = SentLog(folder: DataFolder(folder.data))
+        try log.append([.sent(attempt.startedAt, attempt.taskUUID, JobID("lost"), service: "s")])
+        for store in [first, second] {
+            #expect(try await store.forgotten(since: Timestamp(milliseconds: 0)).map(\.taskUUID) == [attempt.taskUUID])
+        }
+        let jobs = (0..<2).map { _ in
+            var job = dice.job()
+            job.state = .uncertain
+            job.attempts = [attempt]
+            return job
+        }
+        #expect(try await first.recover(jobs[0]))
+        #expect(try await second.recover(jobs[1]) == false)
+        #expect(try await second.job(task: attempt.taskUUID)?.id == jobs[0].id)
+        #expect(try await second.stored(jobs[1].id) == nil)
+
+        // Between its line in the log and its commit a task is another copy's, and nobody's to find.
+        try await second.database.onWriter { try $0.execute(sql: "PRAGMA busy_timeout = 10") }
+        let (sent, task) = (dice.job(), dice.attempt())
+        try await first.write([.submitted(sent)])
+        try await first.database.write { database in
+            var writing = EntryWriting(database: database, owner: first.owner.owner, time: task.startedAt)
+            try writing.write(.sending(sent.id, task))
+            try log.append(writing.sent)
+            let looked = DispatchSemaphore(value: 0)
+            Task {
+                await #expect(throws: StoreFailure.self) {
+                    _ = try await second.forgotten(since: Timestamp(milliseconds: 0))
+                }
+                looked.signal()
+            }
+            looked.wait()
+        }
+        #expect(try await second.forgotten(since: Timestamp(milliseconds: 0)).isEmpty)
+    }
+
+    @Test("the log is read as far back as its lines are young, and what follows about a task counts")
+    func longLog() throws {
+        let folder = try StoreFolder()
+        let log = SentLog(folder: DataFolder(folder.path))
+        var dice = Dice(76)
+        let (old, young) = (Timestamp(milliseconds: 1_000), Timestamp(milliseconds: 9_000))
+        let tasks = (0..<3000).map { _ in dice.uuid() }
+        let job = JobID("job")
+        // Several blocks of each kind; the last task was sent again after it had been erased.
+        for time in [old, young] { try log.append(tasks.map { .sent(time, $0, job, service: "s") }) }
+        try log.append(tasks.dropFirst().map { .erased(young, $0) } + [.sent(young, tasks[2999], job, service: "s")])
+        #expect(log.lines(since: young).map(\.taskUUID) == [tasks[0], tasks[2999]])
+        #expect(log.lines(since: young).allSatisfy { $0.sentAt == young && !$0.isOffRecord })
+    }
+
+    @Test("where the log cannot be written nothing is erased")
+    func unwritableLog() async throws {
+        let folder = try StoreFolder()
+        let store = try await folder.open()
+        var dice = Dice(77)
+        let (entries, job) = dice.delivered(dice.job(origin: JobOrigin(isOffRecord: true)))
+        try await store.write(entries)
+        try FileManager.default.removeItem(atPath: folder.sentLog)
+        try Disk.makeFolder(folder.sentLog)
+        await #expect(throws: StoreFailure.self) { try await store.erase([job.id]) }
+        #expect(try await store.stored(job.id) == job)
+    }
+
     @Test("a spool that cannot be written says so")
     func unwritableSpool() async throws {
         let folder = try StoreFolder()

@@ -73,8 +73,8 @@ struct CutStore: JobJournal, MediaStore, AnswerSpool {
         try await store.submit(jobs, within: limit)
     }
 
-    func write(_ entries: [JournalEntry]) async throws(StoreFailure) {
-        try await store.write(entries)
+    func write(_ entries: [JournalEntry]) async throws(StoreFailure) -> Set<JobID> {
+        let erased = try await store.write(entries)
         for entry in entries {
             switch entry {
             case .sending: knife.pass(.durable)
@@ -82,7 +82,10 @@ struct CutStore: JobJournal, MediaStore, AnswerSpool {
             default: break
             }
         }
+        return erased
     }
+
+    func erased(among jobs: [JobID]) async throws(StoreFailure) -> Set<JobID> { try await store.erased(among: jobs) }
 
     func keep(_ answer: Answer, for tasks: [TaskUUID]) async throws(StoreFailure) {
         try await store.keep(answer, for: tasks)
@@ -104,6 +107,7 @@ struct CutStore: JobJournal, MediaStore, AnswerSpool {
     func forgotten(since time: Timestamp) async throws(StoreFailure) -> [ForgottenTask] {
         try await store.forgotten(since: time)
     }
+    func recover(_ job: Job) async throws(StoreFailure) -> Bool { try await store.recover(job) }
     func durations(last count: Int, isSimulated: Bool) async throws(StoreFailure) -> [Int64] {
         try await store.durations(last: count, isSimulated: isSimulated)
     }

@@ -137,6 +137,9 @@ import Testing
             said(Sample.job(1, .failed, failure: timeout)) == .error("provider timeout: Too slow. (timeoutProvider)"))
         #expect(said(Sample.job(1, .cancelled)) == .info("cancelled before it was sent: nothing is billed"))
         #expect(
+            said(Sample.job(1, .cancelled, failure: .erased))
+                == .warning("erased: it was deleted for ever; nothing was sent, nothing is billed"))
+        #expect(
             said(Sample.job(1, .abandoned))
                 == .warning("abandoned: it may be billed; a late result is still kept in history"))
     }

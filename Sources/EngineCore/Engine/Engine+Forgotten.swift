@@ -19,8 +19,12 @@ extension Engine {
             let service = ServiceIdentity(key: task.service, isSimulated: identity.isSimulated)
             guard service == identity || service.sharesAddress(with: identity) else { continue }
             guard let (request, _) = await inquire(task.taskUUID) else { continue }
-            let job = recovered(task.taskUUID, request, at: identity, sentAt: task.sentAt)
-            apply([.write([.submitted(job)], then: [])] + queue.adopted([job], now: clock.now()))
+            let origin = JobOrigin(isOffRecord: task.isOffRecord)
+            let job = recovered(task.taskUUID, request, at: identity, sentAt: task.sentAt, origin: origin)
+            // Another copy may ask at the same time: the first to write has found it.
+            guard try await journal.recover(job) else { continue }
+            enterOffRecord([job])
+            apply(queue.adopted([job], now: clock.now()))
             found += 1
         }
         await drain()
@@ -55,10 +59,11 @@ extension Engine {
     }
 
     private func recovered(
-        _ task: TaskUUID, _ request: ImageRequest, at identity: ServiceIdentity, sentAt: Timestamp
+        _ task: TaskUUID, _ request: ImageRequest, at identity: ServiceIdentity, sentAt: Timestamp,
+        origin: JobOrigin = JobOrigin()
     ) -> Job {
         var job = Job(
-            id: JobID(random.nextUUID()), request: request, origin: JobOrigin(), submittedAt: sentAt,
+            id: JobID(random.nextUUID()), request: request, origin: origin, submittedAt: sentAt,
             service: identity, state: .uncertain)
         job.failure = .interrupted
         var attempt = Attempt(taskUUID: task, asked: request.parameters.numberResults, startedAt: sentAt)

@@ -57,7 +57,7 @@ extension Engine {
         for (place, step) in batch.enumerated() {
             switch step {
             case .action(.write(let entries, let then)):
-                await wrote(await isDurable(entries, &together), then)
+                await wrote(entries, await outcome(of: entries, &together), then)
             case .action(let action): await perform(action)
             // Of several snapshots only the last would be looked at.
             case .publish: if place == lastPublish { publish() }
@@ -70,7 +70,7 @@ extension Engine {
 
     private func perform(_ action: QueueAction) async {
         switch action {
-        case .write(let entries, let then): await wrote(await write(entries), then)
+        case .write(let entries, let then): await wrote(entries, await write(entries), then)
         case .send(let id, let task): send(id, task)
         case .collect(let questions): collect(questions)
         case .keep(let id, let bytes): keep(id, bytes)
@@ -82,12 +82,21 @@ extension Engine {
     }
 
     /// Goes on after a write.
-    private func wrote(_ isDurable: Bool, _ then: [QueueAction]) async {
-        if isDurable {
+    private func wrote(_ entries: [JournalEntry], _ outcome: WriteOutcome, _ then: [QueueAction]) async {
+        switch outcome {
+        case .durable:
             let waiting = unperformed
             unperformed = []
             for action in waiting + then { await perform(action) }
-        } else {
+        case .moot:
+            accounts.count(entries.filter(\.tellsOfErasing)) { _ in false }
+            for action in then {
+                switch action {
+                case .forget, .settled: await perform(action)
+                default: break
+                }
+            }
+        case .refused:
             // What was paid for is kept, what would cost is not sent.
             for action in then {
                 switch action {
@@ -101,12 +110,20 @@ extension Engine {
 
     // MARK: Writing
 
+    /// What became of a write.
+    private enum WriteOutcome {
+        case durable
+        /// The journal refused it, or it has nothing left to say.
+        case refused
+        /// It is about jobs that were deleted for ever: nothing of it is written, sent or fetched.
+        case moot
+    }
+
     /// What became of the writes of several steps as one transaction.
     private enum Together {
         /// They were not tried together: each is written by itself.
         case apart
-        /// Whether each of them is durable; one that has nothing left to say is not.
-        case written(ArraySlice<Bool>)
+        case written(ArraySlice<WriteOutcome>)
         /// The journal refused them. Nothing of them is sent, also where the fault is that of another one; what tells
         /// of something that has happened is tried by itself.
         case refused(String)
@@ -122,16 +139,24 @@ extension Engine {
         let all = standing.flatMap(\.self)
         guard !all.isEmpty else { return .apart }
         do throws(StoreFailure) {
-            try await journal.write(all)
+            wereErased(try await journal.write(all))
         } catch {
             return .refused(error.sentence)
         }
         count(all)
-        return .written(zip(writes, standing).map { $0.isEmpty || !$1.isEmpty }[...])
+        return .written(zip(writes, standing).map(outcome)[...])
     }
 
-    /// Whether the next write of a batch is durable.
-    private func isDurable(_ entries: [JournalEntry], _ together: inout Together) async -> Bool {
+    /// What became of a write of which these entries stood when they were written.
+    private func outcome(of entries: [JournalEntry], standing: [JournalEntry]) -> WriteOutcome {
+        if entries.isEmpty || standing.contains(where: { !isErased($0) }) { return .durable }
+        return entries.allSatisfy(isErased) ? .moot : .refused
+    }
+
+    private func isErased(_ entry: JournalEntry) -> Bool { entry.jobID.map(erased.contains) ?? false }
+
+    /// What became of the next write of a batch.
+    private func outcome(of entries: [JournalEntry], _ together: inout Together) async -> WriteOutcome {
         switch together {
         case .written(var outcomes):
             let outcome = outcomes.removeFirst()
@@ -139,7 +164,7 @@ extension Engine {
             return outcome
         case .refused(let reason) where entries.contains(where: \.isSending):
             refuse(entries.filter(stillStands), reason)
-            return false
+            return .refused
         case .refused, .apart: return await write(entries)
         }
     }
@@ -156,37 +181,38 @@ extension Engine {
         apply(queue.writeFailed(entries, reason: reason))
     }
 
-    /// Writes entries, after those that could not be written before. False when they are not durable.
-    private func write(_ entries: [JournalEntry]) async -> Bool {
+    /// Writes entries, after those that could not be written before.
+    private func write(_ entries: [JournalEntry]) async -> WriteOutcome {
         let standing = entries.filter(stillStands)
         if standing.contains(where: \.isSending), case .storeFailed(let reason)? = queue.pause {
             apply(queue.writeFailed(standing, reason: reason))
-            return false
+            return .refused
         }
         let all = unwritten + standing
-        guard !all.isEmpty else { return entries.isEmpty }
+        guard !all.isEmpty else { return outcome(of: entries, standing: []) }
         do throws(StoreFailure) {
-            try await journal.write(all)
+            wereErased(try await journal.write(all))
         } catch {
             refuse(standing, error.sentence)
-            return false
+            return .refused
         }
         unwritten = []
         count(all)
-        return true
+        return outcome(of: entries, standing: standing)
     }
 
     /// Counts what became durable.
     private func count(_ entries: [JournalEntry]) {
         accounts.roll(to: clock.startOfDay(clock.now()))
-        accounts.count(entries) { id in queue.job(id)?.service.isSimulated ?? false }
+        accounts.count(entries.filter { !isErased($0) }) { id in queue.job(id)?.service.isSimulated ?? false }
         askBalance()
     }
 
     /// Whether an entry still tells the truth when its turn to be written comes: the user may have let go of a job
     /// that was about to be sent, and of a job that was never written nothing else is.
     private func stillStands(_ entry: JournalEntry) -> Bool {
-        if let id = entry.jobID, refused[id] != nil || erased.contains(id) { return false }
+        if isErased(entry) { return false }
+        if let id = entry.jobID, refused[id] != nil { return false }
         guard case .sending(let id, let attempt) = entry else { return true }
         let job = queue.job(id)
         return job?.state == .sending && job?.currentAttempt?.taskUUID == attempt.taskUUID
@@ -233,4 +259,7 @@ extension Engine {
 
 extension JournalEntry {
     fileprivate var isSending: Bool { if case .sending = self { true } else { false } }
+
+    /// The end of a job because it was deleted for ever, which no journal keeps.
+    fileprivate var tellsOfErasing: Bool { if case .changed(let job) = self { job.failure == .erased } else { false } }
 }

@@ -34,6 +34,7 @@ extension Engine {
     ///
     /// - Returns: how many were queued; what is not known any more, or was erased, is left out.
     package func retry(_ ids: [JobID], consent: Consent = Consent()) async throws(SubmitFailure) -> Int {
+        await learnErased()
         let jobs = ids.compactMap { queue.job($0) }.filter { $0.canBeRetried && !erased.contains($0.id) }
         guard let service = jobs.first?.service else { return 0 }
         try await admit([], adding: jobs.map(\.retryEstimate).reduce(.zero, +), at: service, consent)

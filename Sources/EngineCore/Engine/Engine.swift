@@ -158,15 +158,16 @@ package actor Engine {
         let changes = journal.changes
         listeners = [
             Task { for await event in events { await self.heard(event) } },
-            Task { for await _ in changes { self.storeChanged() } },
+            Task { for await _ in changes { await self.storeChanged() } },
         ]
     }
 
-    /// Another copy wrote: sums and history may be other than they were.
-    private func storeChanged() {
+    /// Another copy wrote: sums and history may be other than they were, and jobs may be gone.
+    private func storeChanged() async {
         guard phase == .running else { return }
         enqueue(.readSums)
         enqueue(.publish)
+        await learnErased()
     }
 
     /// Stops sending and ends connections. What is on its way stays recorded as sent; what has become known is written

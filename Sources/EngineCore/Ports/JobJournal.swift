@@ -10,10 +10,14 @@ package protocol JobJournal: Sendable {
     /// has spent, sent and queued is counted in the same transaction. Without jobs only the limit is checked.
     func submit(_ jobs: [Job], within limit: DayLimit?) async throws(AdmissionFailure)
     /// Writes entries together; when it returns they survive a power cut.
-    func write(_ entries: [JournalEntry]) async throws(StoreFailure)
+    ///
+    /// - Returns: jobs that were deleted for ever: nothing was written about them, and nothing may be sent for them.
+    @discardableResult func write(_ entries: [JournalEntry]) async throws(StoreFailure) -> Set<JobID>
     /// Deletes for ever what jobs that were off the record left: rows, raw answers and files. That their tasks existed
     /// stays known, so that nobody takes them for lost.
     func erase(_ jobs: [JobID]) async throws(StoreFailure)
+    /// Those of these jobs that were deleted for ever, by whichever copy.
+    func erased(among jobs: [JobID]) async throws(StoreFailure) -> Set<JobID>
     /// The newest job with the user's own name for it at this service, that has not failed, been blocked or cancelled.
     func job(named name: TaskUUID, at service: ServiceIdentity) async throws(StoreFailure) -> Job?
     /// The job that sent a task of this UUID.
@@ -21,6 +25,10 @@ package protocol JobJournal: Sendable {
     /// Tasks that the plain log of sent tasks names and the database does not, since a time: the database was set aside
     /// after they were sent.
     func forgotten(since time: Timestamp) async throws(StoreFailure) -> [ForgottenTask]
+    /// Makes a job durable that was found again by the log of sent tasks, as this process's own.
+    ///
+    /// - Returns: false when its task is known by now, to whichever copy: nothing was written then.
+    func recover(_ job: Job) async throws(StoreFailure) -> Bool
     /// How long the last tasks of our own took from sending to verdict, in milliseconds, oldest first, at most so many:
     /// those of real services or those of the local one, which is as quick as it likes.
     func durations(last count: Int, isSimulated: Bool) async throws(StoreFailure) -> [Int64]

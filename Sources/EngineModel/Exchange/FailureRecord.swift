@@ -4,7 +4,7 @@ import RunwareAPI
 extension JobFailure {
     /// The names of kinds in records; never renamed.
     private enum Kind: String, CaseIterable {
-        case service, undecided, notSent, lost, unreadable, interrupted, shortDelivery, otherService
+        case service, undecided, notSent, lost, unreadable, interrupted, shortDelivery, otherService, erased
     }
 
     var recordText: String {
@@ -24,6 +24,7 @@ extension JobFailure {
         case .shortDelivery(let delivered, let asked):
             (.shortDelivery, [("delivered", String(delivered)), ("asked", String(asked))])
         case .otherService(let key): (.otherService, [("service", JSONText.quoted(key))])
+        case .erased: (.erased, [])
         }
     }
 
@@ -54,6 +55,7 @@ extension JobFailure {
                     delivered: try members.number("delivered", in: 0...HistoryRecord.manyImages),
                     asked: try members.number("asked", in: 0...HistoryRecord.manyImages))
             case .otherService: .otherService(key: try members.text("service"))
+            case .erased: .erased
             }
         try members.end()
         return failure

@@ -50,7 +50,7 @@ struct LeftOutSecrets {
         case .notSent(let fault): .notSent(ConnectionFault(fault.kind, detail: clean(fault.detail)))
         case .lost(let fault): .lost(ConnectionFault(fault.kind, detail: clean(fault.detail)))
         case .unreadable(let status, let excerpt): .unreadable(httpStatus: status, excerpt: clean(excerpt))
-        case .interrupted, .shortDelivery: failure
+        case .interrupted, .shortDelivery, .erased: failure
         case .otherService(let key): .otherService(key: ServiceIdentity(key: key, isSimulated: false).withoutKey.key)
         }
     }

@@ -41,11 +41,14 @@ package struct ForgottenTask: Hashable, Sendable {
     /// The key of the service that it was sent to.
     package let service: String
     package let sentAt: Timestamp
+    /// Whether nothing of it may enter history.
+    package let isOffRecord: Bool
 
-    package init(taskUUID: TaskUUID, service: String, sentAt: Timestamp) {
+    package init(taskUUID: TaskUUID, service: String, sentAt: Timestamp, isOffRecord: Bool = false) {
         self.taskUUID = taskUUID
         self.service = service
         self.sentAt = sentAt
+        self.isOffRecord = isOffRecord
     }
 }
 

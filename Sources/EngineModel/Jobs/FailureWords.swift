@@ -51,6 +51,8 @@ package struct FailureWords: Hashable, Sendable {
                 "the service delivered \(delivered) of \(asked) images and gave no reason", .waitAndRetry)
         case .otherService(let key):
             self.init("held", "it was queued for another service (\(key)) and is sent only there", .none)
+        case .erased:
+            self.init("erased", "it was deleted for ever; nothing was sent, nothing is billed", .none)
         }
     }
 

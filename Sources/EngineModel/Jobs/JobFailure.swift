@@ -18,6 +18,8 @@ package enum JobFailure: Hashable, Sendable, Codable {
     case shortDelivery(delivered: Int, asked: Int)
     /// The job belongs to another service than the current one.
     case otherService(key: String)
+    /// It was deleted for ever while it waited to be tried again.
+    case erased
 
     /// What the service said, in its own words.
     package var serviceErrors: [ServiceError] {
@@ -38,7 +40,7 @@ package enum JobFailure: Hashable, Sendable, Codable {
         case .service(let errors), .undecided(let errors): errors.first?.category ?? .unknown
         case .notSent, .lost, .interrupted: .connection
         case .unreadable(let status, _): ErrorCategory(httpStatus: status)
-        case .shortDelivery, .otherService: .unknown
+        case .shortDelivery, .otherService, .erased: .unknown
         }
     }
 }

@@ -1,11 +1,11 @@
 /// Where a job stands (product §5). Legal transitions:
 ///
 ///     queued → sending                       its turn came
-///     queued → held | cancelled              another service is current | the user removed it
+///     queued → held | cancelled              another service is current | the user removed it, or it was erased
 ///     queued | held → partial                the user removed what was left of a job with images
 ///     held → queued                          its service is current again
 ///     sending → queued                       nothing left this machine, or the service did not accept it
-///     sending → cancelled                    the user removed it before anything left this machine
+///     sending → cancelled                    the user removed it before anything left this machine, or it was erased
 ///     sending → accepted                     the service took it and will answer later
 ///     sending | accepted | running | uncertain → queued                     a transient failure: a retry waits
 ///     sending | accepted → running           the first of several images arrived

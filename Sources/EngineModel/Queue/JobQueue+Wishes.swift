@@ -61,6 +61,19 @@ extension JobQueue {
         return [.write(entries, then: [])] + work(now: now, random: &random)
     }
 
+    /// These jobs were deleted for ever. Those that have ended are not known any more, but for those off the record,
+    /// which this run still shows; one that was to be tried again is at its end, and nothing is sent for it.
+    package mutating func erased(_ ids: Set<JobID>, now: Timestamp) -> [QueueAction] {
+        recent.removeAll { ids.contains($0.id) && !$0.origin.isOffRecord }
+        var actions: [QueueAction] = []
+        for job in jobs where ids.contains(job.id) && (job.isUnsent || job.state == .sending) {
+            guard let index = index(of: job.id) else { continue }
+            actions += finish(index, .cancelled, failure: .erased, now: now)
+        }
+        reviewRestored()
+        return actions
+    }
+
     /// The user wants to know now what became of the jobs whose fate is open, also of those that were sent with another
     /// key of the same base URL: collecting them costs nothing (product §5 rule 5).
     package mutating func collectNow(now: Timestamp) -> [QueueAction] {

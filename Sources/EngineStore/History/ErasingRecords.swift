@@ -1,9 +1,13 @@
 import EngineModel
 import GRDB
+import RunwareAPI
 
-/// Deleting for ever. Tasks stay known by their UUIDs, so that nobody takes them for lost; what was spent stays counted.
+/// Deleting for ever: rows, and word of the files that are to be unlinked once this is durable. Tasks stay known by their
+/// UUIDs, so that nobody takes them for lost; what was spent stays counted.
 struct ErasingRecords {
     let database: Database
+    /// Knows what was erased also when this database is not there any more.
+    let log: SentLog
     let now: Timestamp
 
     /// What lay in the bin before a time. A file that is being fetched is waited for: its row goes next time.
@@ -12,20 +16,14 @@ struct ErasingRecords {
             WHERE history.deleted_at IS NOT NULL AND history.deleted_at < ? AND results.media IS NOT 'pending'
         """
 
-    /// Files, below the data folder, of what lay in the bin before a time.
-    func binnedFiles(before time: Timestamp) throws -> [String] {
-        try String.fetchAll(
-            database, sql: "SELECT results.path \(Self.binned) AND results.path IS NOT NULL",
-            arguments: [time.milliseconds])
-    }
-
     /// Deletes the rows that lay in the bin before a time, and jobs of which no row is left. Returns how many rows went.
     ///
     /// Of a job with other images the bare result stays, so that nobody takes it for missing and buys it again.
     func emptyBin(before time: Timestamp) throws -> Int {
         let rows = try Row.fetchAll(
-            database, sql: "SELECT history.sequence, history.job, history.result \(Self.binned)",
+            database, sql: "SELECT history.sequence, history.job, history.result, results.path \(Self.binned)",
             arguments: [time.milliseconds])
+        try Leftovers(database: database).remember(rows.compactMap { $0["path"] })
         for row in rows {
             try execute("DELETE FROM history WHERE sequence = ?", [row["sequence"] as Int64])
             if let result: Int64 = row["result"] {
@@ -34,45 +32,25 @@ struct ErasingRecords {
                     [result])
             }
         }
-        for job in Set(rows.map { $0["job"] as Int64 }) where try isOver(job) { try erase(job) }
+        try erase(Set(rows.map { $0["job"] as Int64 }).filter(isOver))
         return rows.count
-    }
-
-    /// Files of jobs, below the data folder.
-    func files(of jobs: [JobID]) throws -> [String] {
-        try jobs.flatMap { job in
-            try String.fetchAll(
-                database.cachedStatement(
-                    sql: """
-                        SELECT results.path FROM results JOIN jobs ON jobs.id = results.job
-                            WHERE jobs.uuid = ? AND results.path IS NOT NULL
-                        """),
-                arguments: [job.text])
-        }
-    }
-
-    /// The tasks of jobs.
-    func tasks(of jobs: [JobID]) throws -> [String] {
-        try jobs.flatMap { job in
-            try String.fetchAll(
-                database.cachedStatement(
-                    sql: """
-                        SELECT task_uuid FROM attempts JOIN jobs ON jobs.id = attempts.job WHERE jobs.uuid = ?
-                        """),
-                arguments: [job.text])
-        }
     }
 
     /// Deletes jobs that were off the record and have ended, with everything of them.
     func erase(_ jobs: [JobID]) throws {
-        for job in jobs {
-            let found = try Int64.fetchOne(
+        let ended = try jobs.compactMap { job in
+            try Int64.fetchOne(
                 database.cachedStatement(
                     sql: "SELECT id FROM jobs WHERE uuid = ? AND off_record = 1 AND NOT (\(JobRecords.unfinished))"),
                 arguments: [job.text])
-            guard let id = found else { continue }
-            try erase(id)
         }
+        let files = try ended.flatMap { job in
+            try String.fetchAll(
+                database.cachedStatement(sql: "SELECT path FROM results WHERE job = ? AND path IS NOT NULL"),
+                arguments: [job])
+        }
+        try Leftovers(database: database).remember(files)
+        try erase(ended)
     }
 
     /// Whether nothing is left of a job and nothing of it is expected.
@@ -84,6 +62,15 @@ struct ErasingRecords {
                         AND NOT EXISTS (SELECT 1 FROM history WHERE job = jobs.id) FROM jobs WHERE id = ?
                     """),
             arguments: [job]) ?? false
+    }
+
+    private func erase(_ jobs: [Int64]) throws {
+        let tasks = try jobs.flatMap { job in
+            try String.fetchAll(
+                database.cachedStatement(sql: "SELECT task_uuid FROM attempts WHERE job = ?"), arguments: [job])
+        }
+        if !tasks.isEmpty { try log.append(tasks.compactMap(TaskUUID.init).map { .erased(now, $0) }) }
+        for job in jobs { try erase(job) }
     }
 
     private func erase(_ job: Int64) throws {

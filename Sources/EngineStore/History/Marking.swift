@@ -1,5 +1,6 @@
 package import EngineCore
 package import EngineModel
+import Foundation
 import GRDB
 import RunwareAPI
 
@@ -26,14 +27,16 @@ extension EngineStore {
         }
     }
 
-    /// Files go first: a row without its file can be deleted again, a file without its row would stay for ever.
     package func emptyBin(before time: Timestamp) async throws(StoreFailure) -> Int {
-        let now = now()
-        let files = try await database.read { database in
-            try ErasingRecords(database: database, now: now).binnedFiles(before: time)
+        let (log, now) = (SentLog(folder: folder), now())
+        let count = try await database.write { database in
+            let count = try ErasingRecords(database: database, log: log, now: now).emptyBin(before: time)
+            if count > 0 { try PurgeMarks(database: database).add("\(UUID())") }
+            return count
         }
-        try await media.remove(files)
-        return try await database.write { try ErasingRecords(database: $0, now: now).emptyBin(before: time) }
+        await removeLeftovers()
+        await words.begin()
+        return count
     }
 
     package func lineage(of id: HistoryID) async throws(StoreFailure) -> Lineage? {
@@ -41,13 +44,23 @@ extension EngineStore {
     }
 
     package func erase(_ jobs: [JobID]) async throws(StoreFailure) {
-        let now = now()
-        let (files, tasks) = try await database.read { database in
-            let erasing = ErasingRecords(database: database, now: now)
-            return (try erasing.files(of: jobs), try erasing.tasks(of: jobs))
+        let (log, now) = (SentLog(folder: folder), now())
+        try await database.write { try ErasingRecords(database: $0, log: log, now: now).erase(jobs) }
+        await removeLeftovers()
+    }
+
+    /// Removes what deleted rows left: files, raw answers, and their bytes in the log. What cannot be removed now is tried
+    /// again at the next erasing, and when the studio starts.
+    func removeLeftovers() async {
+        let spool = spool
+        let waiting = try? await database.read { database in
+            let leftovers = Leftovers(database: database)
+            return (files: try leftovers.files(), tasks: try leftovers.erased(of: spool.tasks()))
         }
-        try await media.remove(files)
-        await discard(tasks.compactMap(TaskUUID.init))
-        try await database.write { try ErasingRecords(database: $0, now: now).erase(jobs) }
+        guard let waiting else { return }
+        if !waiting.tasks.isEmpty { await spool.discard(waiting.tasks) }
+        let gone = await media.remove(waiting.files)
+        if !gone.isEmpty { try? await database.write { try Leftovers(database: $0).forget(gone) } }
+        await database.emptyLog()
     }
 }

@@ -10,6 +10,8 @@ struct EntryWriting {
     let time: Timestamp
     /// What the log of sent tasks has to hold before this transaction commits.
     private(set) var sent: [SentLog.Line] = []
+    /// Jobs that were deleted for ever: nothing is written about them.
+    private(set) var erased: Set<JobID> = []
 
     init(database: Database, owner: TaskUUID, time: Timestamp) {
         self.database = database
@@ -82,17 +84,18 @@ struct EntryWriting {
     }
 
     private mutating func enterSending(_ id: JobID, _ attempt: Attempt) throws {
-        guard let job = try row(of: id) else { throw StoreFailure.database("job \(id) was erased, nothing was sent") }
+        guard let job = try row(of: id) else { return }
         guard job["owner"] == owner.text else {
             throw StoreFailure.database("job \(id) belongs to another copy of Easel, nothing was sent")
         }
         try insert(attempt, of: job["id"])
         try execute(
             "UPDATE jobs SET state = 'sending', failure = NULL, not_before = NULL WHERE id = ?", [job["id"] as Int64])
-        sent.append(SentLog.Line(time: time, taskUUID: attempt.taskUUID, job: id, service: job["service"]))
+        if job["off_record"] { sent.append(.offRecord(time, attempt.taskUUID)) }
+        sent.append(.sent(time, attempt.taskUUID, id, service: job["service"]))
     }
 
-    private func change(_ job: Job) throws {
+    private mutating func change(_ job: Job) throws {
         guard let row = try row(of: job.id) else { return }
         let id: Int64 = row["id"]
         try execute(
@@ -121,7 +124,7 @@ struct EntryWriting {
     }
 
     /// An image that is known already stays as it is: the service answers a collect with the same images again.
-    private func add(_ result: ImageResult, to id: JobID) throws {
+    private mutating func add(_ result: ImageResult, to id: JobID) throws {
         guard let job = try row(of: id) else { return }
         let media = MediaColumns(result.media)
         try execute(
@@ -141,11 +144,12 @@ struct EntryWriting {
     private func setMedia(of id: ResultID, _ media: MediaState) throws {
         let columns = MediaColumns(media)
         try execute(
-            "UPDATE results SET media = ?, path = ?, reason = ? WHERE uuid = ?",
+            "UPDATE results SET media = ?, path = ?, reason = ? WHERE uuid = ? AND reason IS NOT 'erased'",
             [columns.state, columns.path, columns.reason, id.text])
-        guard try database.changesCount == 1 || isErased(id.text) else {
-            throw StoreFailure.database("no result \(id) is known")
-        }
+        if database.changesCount == 1 { return }
+        guard try isErased(id.text) else { throw StoreFailure.database("no result \(id) is known") }
+        // It was deleted for ever while its file was on the way.
+        try Leftovers(database: database).remember([columns.path].compactMap(\.self))
     }
 
     /// The places of these jobs stay the same places; who has which of them changes. A job of another copy keeps its own.
@@ -171,16 +175,21 @@ struct EntryWriting {
     }
 
     /// Nil for a job that was deleted for ever: late news of it are none.
-    private func row(of id: JobID) throws -> Row? {
+    private mutating func row(of id: JobID) throws -> Row? {
         let statement = try database.cachedStatement(
-            sql: "SELECT id, owner, service, simulated FROM jobs WHERE uuid = ?")
+            sql: "SELECT id, owner, service, simulated, off_record FROM jobs WHERE uuid = ?")
         if let row = try Row.fetchOne(statement, arguments: [id.text]) { return row }
         guard try isErased(id.text) else { throw StoreFailure.database("no job \(id) is known") }
+        erased.insert(id)
         return nil
     }
 
     private func isErased(_ uuid: String) throws -> Bool {
-        let statement = try database.cachedStatement(sql: "SELECT 1 FROM erased WHERE uuid = ?")
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT 1 FROM erased WHERE uuid = ?1
+                    UNION ALL SELECT 1 FROM results WHERE uuid = ?1 AND reason = 'erased'
+                """)
         return try Bool.fetchOne(statement, arguments: [uuid]) ?? false
     }
 

@@ -4,16 +4,25 @@ import GRDB
 package import RunwareAPI
 
 extension EngineStore: JobJournal {
-    package func write(_ entries: [JournalEntry]) async throws(StoreFailure) {
+    @discardableResult
+    package func write(_ entries: [JournalEntry]) async throws(StoreFailure) -> Set<JobID> {
         let owner = owner.owner
         let log = SentLog(folder: folder)
         let now = now
-        try await database.write { database in
+        return try await database.write { database in
             var writing = EntryWriting(database: database, owner: owner, time: now())
             for entry in entries { try writing.write(entry) }
             // A line for a transaction that fails is a question too many to the service; a sent task without a line
             // could be lost with the database.
             if !writing.sent.isEmpty { try log.append(writing.sent) }
+            return writing.erased
+        }
+    }
+
+    package func erased(among jobs: [JobID]) async throws(StoreFailure) -> Set<JobID> {
+        try await database.read { database in
+            let isErased = try database.cachedStatement(sql: "SELECT 1 FROM erased WHERE uuid = ?")
+            return try Set(jobs.filter { try Bool.fetchOne(isErased, arguments: [$0.text]) ?? false })
         }
     }
 
@@ -24,7 +33,7 @@ extension EngineStore: JobJournal {
         let folder = folder
         let spool = spool
         let now = now
-        return try await database.onWriter { database in
+        let adoption = try await database.onWriter { database in
             let gate = try OwnerGate(folder)
             defer { gate.release() }
             var gone = GoneOwners(folder)
@@ -35,6 +44,9 @@ extension EngineStore: JobJournal {
             gone.removeFiles()
             return adoption
         }
+        await removeLeftovers()
+        await words.begin()
+        return adoption
     }
 
     package func job(named name: TaskUUID, at service: ServiceIdentity) async throws(StoreFailure) -> Job? {
@@ -68,17 +80,32 @@ extension EngineStore: JobJournal {
 
     package func forgotten(since time: Timestamp) async throws(StoreFailure) -> [ForgottenTask] {
         let log = SentLog(folder: folder)
-        // On the writer: whoever appends to the log holds its lock, and commits before the next one reads.
-        return try await database.onWriter { database in
-            let known = try database.cachedStatement(
-                sql: """
-                    SELECT 1 FROM attempts WHERE task_uuid = ?1
-                        UNION ALL SELECT 1 FROM erased WHERE uuid = ?1
-                    """)
-            return try log.lines(since: time).filter { line in
-                try Bool.fetchOne(known, arguments: [line.taskUUID.text]) == nil
-            }
+        // Whoever appends to the log holds the write lock until the task is in the database too, in whichever copy.
+        return try await database.write { database in
+            try log.lines(since: time).filter { try !Self.isKnown($0.taskUUID, in: database) }
         }
+    }
+
+    package func recover(_ job: Job) async throws(StoreFailure) -> Bool {
+        let (owner, now) = (owner.owner, now)
+        return try await database.write { database in
+            guard try !job.attempts.contains(where: { try Self.isKnown($0.taskUUID, in: database) }) else {
+                return false
+            }
+            var writing = EntryWriting(database: database, owner: owner, time: now())
+            try writing.write(.submitted(job))
+            return true
+        }
+    }
+
+    /// Whether a task belongs to a job, or to one that was deleted for ever.
+    private static func isKnown(_ task: TaskUUID, in database: Database) throws -> Bool {
+        let known = try database.cachedStatement(
+            sql: """
+                SELECT 1 FROM attempts WHERE task_uuid = ?1
+                    UNION ALL SELECT 1 FROM erased WHERE uuid = ?1
+                """)
+        return try Bool.fetchOne(known, arguments: [task.text]) ?? false
     }
 
     package func durations(last count: Int, isSimulated: Bool) async throws(StoreFailure) -> [Int64] {

@@ -45,21 +45,19 @@ final class MediaFiles: Sendable {
         }
     }
 
-    /// Deletes files below the folder of images; those that are gone already are no failure.
-    func remove(_ paths: [String]) async throws(StoreFailure) {
-        let outcome: Result<Void, StoreFailure> = await withCheckedContinuation { continuation in
+    /// Deletes files below the folder of images. Returns those that are gone, by this or before; what is none of ours is
+    /// left alone and counts as gone.
+    func remove(_ paths: [String]) async -> [String] {
+        if paths.isEmpty { return [] }
+        return await withCheckedContinuation { continuation in
             queue.async {
-                continuation.resume(
-                    returning: Result { () throws(StoreFailure) in
-                        for path in paths where path.hasPrefix("images/") && !path.split(separator: "/").contains("..")
-                        {
-                            let place = self.folder.path + "/" + path
-                            guard unlink(place) == 0 || errno == ENOENT else { throw Disk.failure(place) }
-                        }
-                    })
+                let gone = paths.filter { path in
+                    guard path.hasPrefix("images/"), !path.split(separator: "/").contains("..") else { return true }
+                    return unlink(self.folder.path + "/" + path) == 0 || errno == ENOENT
+                }
+                continuation.resume(returning: gone)
             }
         }
-        try outcome.get()
     }
 
     private func write(_ bytes: Data, name: String, ending: String, month: String) throws(StoreFailure) -> String {

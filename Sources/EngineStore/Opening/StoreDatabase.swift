@@ -137,11 +137,26 @@ struct StoreDatabase: Sendable {
         try? writer.writeWithoutTransaction { try Int64.fetchOne($0, sql: "PRAGMA data_version") }
     }
 
+    /// Moves the write-ahead log into the database and cuts it off, so that what was deleted stands in neither. Where
+    /// somebody reads for longer than a moment, some of it stays until the next time.
+    func emptyLog() async {
+        try? await onWriter { try Self.emptyLog($0) }
+    }
+
+    private static func emptyLog(_ database: Database) throws {
+        // Readers of our own that have just got their answer end within it; writers wait for it.
+        try database.execute(sql: "PRAGMA busy_timeout = 100")
+        defer { try? database.execute(sql: "PRAGMA busy_timeout = \(Int(patience * 1000))") }
+        _ = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
     /// Waits for running statements and closes.
     func close() async {
         let writer = writer
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             DispatchQueue.global().async {
+                // A reader closes last, who leaves the log as it is.
+                try? writer.writeWithoutTransaction { try Self.emptyLog($0) }
                 // Nobody can do anything about a connection that does not close; the process end closes it.
                 try? writer.close()
                 continuation.resume()
@@ -158,6 +173,8 @@ struct StoreDatabase: Sendable {
         var configuration = Configuration()
         configuration.busyMode = .timeout(patience)
         configuration.label = "easel.store"
+        // Debian's SQLite does so by itself; others leave what was deleted in the file.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete = ON") }
         return configuration
     }
 

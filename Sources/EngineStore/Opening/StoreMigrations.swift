@@ -17,6 +17,7 @@ enum StoreMigrations {
         migrator.registerMigration("history by time") { try historySchema($0) }
         migrator.registerMigration("kept marks") { try $0.execute(sql: keptMarksSchema) }
         migrator.registerMigration("arriving rows") { try $0.execute(sql: arrivingSchema) }
+        migrator.registerMigration("erasing") { try $0.execute(sql: erasingSchema) }
         return migrator
     }
 

@@ -135,6 +135,9 @@ private func announce(since before: EngineSnapshot, _ state: inout StudioState) 
         guard let failure = job.failure else { return }
         let words = FailureWords(failure)
         state.message = .error("\(words.headline): \(words.sentence)")
+    case .cancelled where job.failure == .erased:
+        let words = FailureWords(.erased)
+        state.message = .warning("\(words.headline): \(words.sentence)")
     case .cancelled: state.message = .info("cancelled before it was sent: nothing is billed")
     case .abandoned: state.message = .warning("abandoned: it may be billed; a late result is still \(job.lateWords)")
     case .queued, .sending, .accepted, .running, .held, .uncertain: break

@@ -155,9 +155,9 @@ struct LongHistory {
                 url: "http://127.0.0.1/1",
                 seed: random.next(), cost: Money(microDollars: 40_000), nsfw: false, receivedAt: now, media: .linked)
             let done = job.with(state: .done)
-            try Blocking.wait { try await store.write([.submitted(job), .sending(job.id, attempt)]) }
+            _ = try Blocking.wait { try await store.write([.submitted(job), .sending(job.id, attempt)]) }
             let start = ct_monotonic()
-            try Blocking.wait { try await store.write([.result(job.id, result), .changed(done)]) }
+            _ = try Blocking.wait { try await store.write([.result(job.id, result), .changed(done)]) }
             let middle = ct_monotonic()
             try bare.writeRow()
             rows.append(milliseconds(ct_monotonic() - middle))

@@ -67,7 +67,7 @@ struct RandomRecord {
     }
 
     private mutating func failure(_ request: ImageRequest) -> JobFailure? {
-        switch Int.random(in: 0...8, using: &dice) {
+        switch Int.random(in: 0...9, using: &dice) {
         case 0: .service([error(request), error(request)])
         case 1: .undecided([error(request)])
         case 2: .notSent(ConnectionFault(.refused, detail: text()))
@@ -76,6 +76,7 @@ struct RandomRecord {
         case 5: .interrupted
         case 6: .shortDelivery(delivered: 1, asked: 4)
         case 7: .otherService(key: "https://api.runware.ai/v1#key-secret")
+        case 8: .erased
         default: nil
         }
     }

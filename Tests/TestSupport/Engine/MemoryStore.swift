@@ -167,18 +167,27 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
         }
     }
 
-    package func write(_ entries: [JournalEntry]) async throws(StoreFailure) {
-        if let rule = holdRule, rule(entries) {
-            holdRule = nil
-            await withCheckedContinuation { (held: CheckedContinuation<Void, Never>) in
-                heldWrite = held
-                for watcher in holdWatchers { watcher.resume() }
-                holdWatchers = []
-            }
-        }
+    @discardableResult
+    package func write(_ entries: [JournalEntry]) async throws(StoreFailure) -> Set<JobID> {
+        await holdIfAsked(entries)
         if let refusal, refusal(entries) { throw Self.failure }
-        writes.append(entries)
-        for entry in entries { perform(entry) }
+        let gone = Set(entries.compactMap(\.jobID)).intersection(erased)
+        let written = entries.filter { entry in entry.jobID.map { !gone.contains($0) } ?? true }
+        writes.append(written)
+        for entry in written { perform(entry) }
+        return gone
+    }
+
+    package func erased(among jobs: [JobID]) -> Set<JobID> { Set(jobs).intersection(erased) }
+
+    private func holdIfAsked(_ entries: [JournalEntry]) async {
+        guard let rule = holdRule, rule(entries) else { return }
+        holdRule = nil
+        await withCheckedContinuation { (held: CheckedContinuation<Void, Never>) in
+            heldWrite = held
+            for watcher in holdWatchers { watcher.resume() }
+            holdWatchers = []
+        }
     }
 
     private func perform(_ entry: JournalEntry) {
@@ -239,6 +248,15 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
         log.filter { $0.sentAt >= time && !hasAttempt($0.taskUUID) && !erasedTasks.contains($0.taskUUID) }
     }
 
+    package func recover(_ job: Job) async throws(StoreFailure) -> Bool {
+        await holdIfAsked([.submitted(job)])
+        if job.attempts.contains(where: { hasAttempt($0.taskUUID) || erasedTasks.contains($0.taskUUID) }) {
+            return false
+        }
+        try await write([.submitted(job)])
+        return true
+    }
+
     // MARK: HistoryLibrary
 
     package func page(
@@ -284,11 +302,13 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
 
     package func emptyBin(before time: Timestamp) throws(StoreFailure) -> Int {
         let gone = entries.map(\.row).filter { ($0.marks.deletedAt).map { $0 < time } ?? false }
+        let before = jobs.map(\.id)
         for row in gone {
             jobs.removeAll { row.id == .job($0.id) }
             for index in jobs.indices { jobs[index].results.removeAll { row.id == .result($0.id) } }
             jobs.removeAll { $0.state == .done && $0.results.isEmpty }
         }
+        erased += before.filter { id in !jobs.contains { $0.id == id } }
         return gone.count
     }
 
