@@ -11,7 +11,7 @@ extension Program {
             case .requests(let requests, let from):
                 let origin = JobOrigin(
                     parent: from.parent, batch: try await batch(of: from), template: from.template,
-                    isOffRecord: from.isOffRecord)
+                    retryOf: from.retryOf, isOffRecord: from.isOffRecord)
                 let submissions = requests.map { Submission($0, origin: origin) }
                 return .queued(try await engine.submit(submissions, consent: pending.consent).count)
             case .again(let id):

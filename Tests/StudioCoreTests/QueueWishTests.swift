@@ -82,6 +82,20 @@ import Testing
         #expect(requests.map(\.parameters.seed) == [nil])
     }
 
+    @Test func `some of several jobs were tried again before: all of them, or only the others`() {
+        let jobs = (1...3).map { Sample.job($0, .failed) }
+        var state = state([], recent: jobs)
+        state.press("R")
+        let again = EarlierRequest.retried(.running, since: nil)
+        _ = reduce(.objected(.madeBefore([1: again])), &state)
+        #expect(state.press("C-y", "Enter", "R").isEmpty)
+        var others = state
+        var all = PendingSubmission(retrying: jobs.map(\.id))
+        all.consent.makesAgain = true
+        #expect(state.press("y") == [.submit(all)])
+        #expect(others.press("s") == [.submit(PendingSubmission(retrying: [jobs[0].id, jobs[2].id]))])
+    }
+
     @Test func `a duplicate is the request as it was, and uses up no seed of the draft`() {
         var state = state([Sample.job(1, .uncertain)])
         let seed = state.parameters.values.seed

@@ -14,7 +14,10 @@ extension Engine {
         guard faults.isEmpty else { throw .illegal(faults) }
         try checkRunning()
         guard !submissions.isEmpty else { return [] }
-        if !consent.makesAgain { try await checkEarlier(submissions.map(\.request)) }
+        if !consent.makesAgain {
+            try await checkEarlier(submissions.map(\.request))
+            try await checkRetried(submissions.map(\.origin.retryOf))
+        }
         try checkRunning()
         let jobs = newJobs(submissions)
         try await admit(jobs, adding: jobs.map(\.openEstimate).reduce(.zero, +), at: jobs[0].service, consent)
@@ -36,6 +39,7 @@ extension Engine {
     package func retry(_ ids: [JobID], consent: Consent = Consent()) async throws(SubmitFailure) -> Int {
         let jobs = ids.compactMap { queue.job($0) }.filter { $0.canBeRetried && !erased.contains($0.id) }
         guard let service = jobs.first?.service else { return 0 }
+        if !consent.makesAgain { try await checkRetried(ids.map(Optional.some)) }
         try await admit([], adding: jobs.map(\.retryEstimate).reduce(.zero, +), at: service, consent)
         // Of two that asked at once only one is obeyed.
         let again = jobs.map(\.id).filter { queue.job($0)?.canBeRetried == true && !erased.contains($0) }
@@ -87,6 +91,25 @@ extension Engine {
             earlier = try await library.earlier(requests, at: currentIdentity)
         } catch {
             throw .notDurable(error.sentence)
+        }
+        guard earlier.isEmpty else { throw .objection(.madeBefore(earlier)) }
+    }
+
+    /// Objects when what is missing of a job was asked for again, by this copy or another one; nil stands for nothing of
+    /// the kind. What is off the record this run alone may still know.
+    private func checkRetried(_ ids: [JobID?]) async throws(SubmitFailure) {
+        let asked = ids.compactMap(\.self)
+        guard !asked.isEmpty else { return }
+        let here = Retries([queue.jobs, queue.abandoned, queue.recent].joined())
+        let durable: [JobID: EarlierRequest]
+        do throws(StoreFailure) {
+            durable = try await library.retries(of: asked)
+        } catch {
+            throw .notDurable(error.sentence)
+        }
+        var earlier: [Int: EarlierRequest] = [:]
+        for (place, id) in ids.enumerated() {
+            earlier[place] = id.flatMap { here.retry(of: $0) ?? durable[$0] }
         }
         guard earlier.isEmpty else { throw .objection(.madeBefore(earlier)) }
     }

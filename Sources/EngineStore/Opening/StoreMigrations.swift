@@ -15,6 +15,7 @@ enum StoreMigrations {
         migrator.registerMigration("sweeps") { try $0.execute(sql: sweepSchema) }
         migrator.registerMigration("spending") { try $0.execute(sql: spendingSchema) }
         migrator.registerMigration("history by time") { try historySchema($0) }
+        migrator.registerMigration("retries") { try $0.execute(sql: retrySchema) }
         return migrator
     }
 

@@ -79,8 +79,13 @@ func retryResult(_ state: inout StudioState) -> [Effect] {
 }
 
 /// A job of this session goes on; one of an earlier run, or of which nothing is kept, becomes a new job for the images
-/// that it lacks.
+/// that it lacks. Where that was asked for before, the engine objects.
 private func retry(_ job: Job, _ state: inout StudioState) -> [Effect] {
+    // What is shown of it may be of before.
+    if let running = state.engine.jobs.first(where: { $0.id == job.id }) {
+        state.message = .info("it is being tried again already: it is \(running.state)")
+        return []
+    }
     if !job.origin.isOffRecord, state.engine.recent.contains(where: { $0.id == job.id && $0.canBeRetried }) {
         return state.submit(PendingSubmission(retrying: [job.id]))
     }
@@ -90,7 +95,7 @@ private func retry(_ job: Job, _ state: inout StudioState) -> [Effect] {
     if !job.results.isEmpty {
         request.parameters.seed = request.parameters.numberResults == 1 ? state.freshSeed(besides: job) : nil
     }
-    return state.submit(PendingSubmission(request, of: job))
+    return state.submit(PendingSubmission(request, of: job, isRetry: true))
 }
 
 extension StudioState {
