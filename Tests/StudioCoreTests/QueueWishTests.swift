@@ -46,6 +46,37 @@ import Testing
         #expect(state.overlay == nil)
     }
 
+    @Test func `what was taken off the list is not paid for by R, and comes back when it goes on and fails again`() {
+        let jobs = [Sample.job(2, .partial, images: 2, delivered: 1), Sample.job(3, .failed)]
+        var state = state([], recent: jobs)
+        #expect(state.press("x").isEmpty)
+        #expect(state.press("R") == [.submit(PendingSubmission(retrying: [jobs[0].id]))])
+        _ = reduce(.queued(1), &state)
+        #expect(state.press("g", "x", "R").isEmpty)
+        #expect(state.message == .info("no failed job of this session is on the list"))
+        // Tried again from history, and failed again.
+        var running = jobs[1]
+        running.state = .running
+        _ = reduce(.engine(Sample.snapshot(2, [running]) { $0.recent = [jobs[0]] }), &state)
+        _ = reduce(.engine(Sample.snapshot(3) { $0.recent = jobs }), &state)
+        #expect(state.endedJobs.map(\.id) == [jobs[1].id])
+    }
+
+    @Test func `a job that went on and failed again between two pieces of news is listed as well`() {
+        let failed = Sample.job(3, .failed)
+        var state = state([], recent: [failed])
+        var row = Sample.entry(Sample.row(1), job: failed, result: nil)
+        row = HistoryEntry(row: row.row, job: failed, result: nil)
+        state.press("x")
+        _ = reduce(.page(Sample.page(1, through: 1), question: state.history.question, appended: false), &state)
+        _ = reduce(.entry(row.row.id, row), &state)
+        state.press("M-4")
+        #expect(state.press("M-r") == [.submit(PendingSubmission(retrying: [failed.id]))])
+        _ = reduce(.queued(1), &state)
+        _ = reduce(.engine(Sample.snapshot(2) { $0.recent = [failed] }), &state)
+        #expect(state.endedJobs.map(\.id) == [failed.id])
+    }
+
     @Test(arguments: [("K", QueueMove.up), ("J", .down), ("t", .toFront), ("S-Up", .up), ("S-Down", .down)])
     func `only a job that waits is moved, and not past the end`(key: String, move: QueueMove) {
         var state = state([Sample.job(9, .running), Sample.job(1), Sample.job(2), Sample.job(3)])

@@ -141,6 +141,8 @@ func reduceQueued(_ count: Int, _ state: inout StudioState) -> [Effect] {
     let pending = state.submission
     if count > 0, pending?.draftSeeds != nil { state.redrawSubset() }
     state.submission = nil
+    // It may have failed again before any news of it.
+    if count > 0, case .retry(let ids)? = pending?.work { state.queue.dismissed.subtract(ids) }
     if count > 0 { state.message = .info(queuedWords(count, pending, state)) }
     guard let seeds = pending?.draftSeeds, !seeds.isEmpty else { return [] }
     state.parameters.advanceSeed(past: seeds)

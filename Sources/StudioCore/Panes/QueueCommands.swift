@@ -60,6 +60,8 @@ func reduceEngine(_ snapshot: EngineSnapshot, _ state: inout StudioState) -> [Ef
     let before = state.engine
     let selected = state.selectedJob?.id
     state.engine = snapshot
+    // What goes on and fails again is to be seen again.
+    if !state.queue.dismissed.isEmpty { state.queue.dismissed.subtract(snapshot.jobs.map(\.id)) }
     if let selected, let place = state.queuePlace(of: selected) { state.queue.selection = place }
     refreshShownJob(&state)
     announce(since: before, &state)

@@ -29,9 +29,12 @@ extension StudioState {
             ?? endedJobs.firstIndex { $0.id == id }.map { engine.jobs.count + $0 }
     }
 
-    /// Failed jobs of this session that trying again may help: what was blocked would be refused again.
+    /// Failed jobs of this session that stand on the list and that trying again may help: what was blocked would be
+    /// refused again.
     package var retriableJobs: [Job] {
-        engine.recent.filter { $0.canBeRetried && $0.state != .blocked && !$0.origin.isOffRecord }
+        engine.recent.filter {
+            $0.canBeRetried && $0.state != .blocked && !$0.origin.isOffRecord && !queue.dismissed.contains($0.id)
+        }
     }
 }
 

@@ -58,7 +58,11 @@ private func retrySelected(_ state: inout StudioState) -> [Effect] {
 private func retryFailed(_ state: inout StudioState) -> [Effect] {
     let failed = state.retriableJobs
     guard !failed.isEmpty else {
-        state.message = .info("no job of this session has failed")
+        let isListed = state.endedJobs.contains { $0.canBeRetried }
+        state.message = .info(
+            isListed
+                ? "what was blocked or is off the record is only tried again one by one"
+                : "no failed job of this session is on the list")
         return []
     }
     return state.submit(PendingSubmission(retrying: failed.map(\.id)))
