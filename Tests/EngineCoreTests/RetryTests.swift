@@ -47,6 +47,21 @@ import Testing
         await studio.engine.shutDown()
     }
 
+    @Test func `all failed jobs of a session stay known, however many of them and of others there are`() async throws {
+        let studio = Studio()
+        try await studio.start()
+        let refused = FakeImageService.Script.outcome(FakeImageService.refusal("invalidWidth", httpStatus: 400))
+        let count = EngineSnapshot.recentLimit + 10
+        await studio.service.script(Array(repeating: refused, count: count))
+        let failed = try await studio.submit(count)
+        for id in failed { _ = await studio.engine.settled(id) }
+        for id in try await studio.submit(count) { _ = await studio.engine.settled(id) }
+        await studio.engine.shutDown()
+        let last = try #require(await lastSnapshot(of: studio.engine))
+        #expect(Set(last.failed.map(\.id)) == Set(failed))
+        #expect(last.recent.allSatisfy { $0.state == .done })
+    }
+
     @Test func `history may show something new once a job is tried again`() async throws {
         let studio = Studio()
         try await studio.start()

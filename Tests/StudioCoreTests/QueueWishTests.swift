@@ -12,6 +12,7 @@ import Testing
         var state = Sample.state()
         let snapshot = Sample.snapshot(1, jobs) { snapshot in
             snapshot.recent = recent
+            snapshot.failed = recent.filter { $0.canBeRetried && !$0.origin.isOffRecord }
             snapshot.offRecord = offRecord
             change(&snapshot)
         }
@@ -57,8 +58,8 @@ import Testing
         // Tried again from history, and failed again.
         var running = jobs[1]
         running.state = .running
-        _ = reduce(.engine(Sample.snapshot(2, [running]) { $0.recent = [jobs[0]] }), &state)
-        _ = reduce(.engine(Sample.snapshot(3) { $0.recent = jobs }), &state)
+        _ = reduce(.engine(Sample.snapshot(2, [running]) { $0.failed = [jobs[0]] }), &state)
+        _ = reduce(.engine(Sample.snapshot(3) { $0.failed = jobs }), &state)
         #expect(state.endedJobs.map(\.id) == [jobs[1].id])
     }
 
@@ -73,7 +74,7 @@ import Testing
         state.press("M-4")
         #expect(state.press("M-r") == [.submit(PendingSubmission(retrying: [failed.id]))])
         _ = reduce(.queued(1), &state)
-        _ = reduce(.engine(Sample.snapshot(2) { $0.recent = [failed] }), &state)
+        _ = reduce(.engine(Sample.snapshot(2) { $0.failed = [failed] }), &state)
         #expect(state.endedJobs.map(\.id) == [failed.id])
     }
 

@@ -118,7 +118,7 @@ extension StudioState {
     package func prices(of pending: PendingSubmission) -> [Money] {
         switch pending.work {
         case .requests(let requests, _): requests.map(\.estimate)
-        case .retry(let ids): ids.map { id in engine.recent.last { $0.id == id }?.retryEstimate ?? .zero }
+        case .retry(let ids): ids.map { id in engine.failed.last { $0.id == id }?.retryEstimate ?? .zero }
         case .again(let id): [engine.jobs.first { $0.id == id }?.request.estimate ?? .zero]
         }
     }

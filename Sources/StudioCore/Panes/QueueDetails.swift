@@ -15,7 +15,8 @@ func showJob(_ state: inout StudioState) {
 func refreshShownJob(_ state: inout StudioState) {
     guard state.result.isOfQueue, let id = state.result.aside?.job.id else { return }
     let engine = state.engine
-    let job = [engine.jobs, engine.recent, engine.offRecord].lazy.compactMap { $0.first { $0.id == id } }.first
+    let job = [engine.jobs, engine.recent, engine.failed, engine.offRecord].lazy.compactMap { $0.first { $0.id == id } }
+        .first
     if let job { state.result.aside = HistoryEntry(ofQueue: job) }
 }
 

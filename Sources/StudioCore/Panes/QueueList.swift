@@ -6,9 +6,8 @@ import RunwareAPI
 extension StudioState {
     /// Ended jobs of the pane: failed, blocked or partial ones, and all that are off the record, which stand nowhere else.
     package var endedJobs: [Job] {
-        let failed = engine.recent.filter { $0.canBeRetried && !$0.origin.isOffRecord }
         let offRecord = engine.offRecord.filter { $0.state != .cancelled }
-        let listed = (failed + offRecord).filter { !queue.dismissed.contains($0.id) }
+        let listed = (engine.failed + offRecord).filter { !queue.dismissed.contains($0.id) }
         return listed.reversed()
     }
 
@@ -32,9 +31,7 @@ extension StudioState {
     /// Failed jobs of this session that stand on the list and that trying again may help: what was blocked would be
     /// refused again.
     package var retriableJobs: [Job] {
-        engine.recent.filter {
-            $0.canBeRetried && $0.state != .blocked && !$0.origin.isOffRecord && !queue.dismissed.contains($0.id)
-        }
+        engine.failed.filter { $0.state != .blocked && !queue.dismissed.contains($0.id) }
     }
 }
 

@@ -90,7 +90,7 @@ private func retry(_ job: Job, _ state: inout StudioState) -> [Effect] {
         state.message = .info("it is being tried again already: it is \(running.state)")
         return []
     }
-    if !job.origin.isOffRecord, state.engine.recent.contains(where: { $0.id == job.id && $0.canBeRetried }) {
+    if state.engine.failed.contains(where: { $0.id == job.id }) {
         return state.submit(PendingSubmission(retrying: [job.id]))
     }
     var request = job.request

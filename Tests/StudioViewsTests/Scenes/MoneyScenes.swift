@@ -65,7 +65,7 @@ extension Scene {
     private static func triedAgain(_ size: Size, count: UInt64) -> StudioState {
         var state = Sample.start(size, prompt: "a lighthouse in the fog")
         let snapshot = Sample.snapshot(2) { snapshot in
-            snapshot.recent = (1...count).map { Sample.job($0, .failed, "a kite", failure: Sample.timeout) }
+            snapshot.failed = (1...count).map { Sample.job($0, .failed, "a kite", failure: Sample.timeout) }
         }
         _ = reduce(.engine(snapshot), &state)
         state.press("M-3", "R")
