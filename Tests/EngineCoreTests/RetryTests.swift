@@ -62,6 +62,20 @@ import Testing
         #expect(last.recent.allSatisfy { $0.state == .done })
     }
 
+    @Test func `an uncertain job of another service is not sent again, and no cap is asked about for it`() async throws
+    {
+        var job = Job(
+            id: JobID("a"), request: ImageRequest(prompt: "a kite", parameters: Parameters()), origin: JobOrigin(),
+            submittedAt: Timestamp(milliseconds: 1),
+            service: ServiceIdentity(key: "https://elsewhere/v1#key", isSimulated: false), state: .uncertain)
+        job.attempts = [Attempt(taskUUID: TaskUUID(randomBits: 1, 1), asked: 1, startedAt: Timestamp(milliseconds: 1))]
+        let studio = Studio(jobs: [job], caps: Caps(session: Money(microDollars: 1)))
+        try await studio.start()
+        #expect(try await !studio.engine.sendAgain(job.id))
+        #expect(await studio.service.sent.isEmpty)
+        await studio.engine.shutDown()
+    }
+
     @Test func `history may show something new once a job is tried again`() async throws {
         let studio = Studio()
         try await studio.start()

@@ -26,10 +26,14 @@ extension Engine {
 
     /// Sends an uncertain job again: the key press that says "may be billed again", so that its price counts against
     /// the caps once more.
-    package func sendAgain(_ id: JobID, consent: Consent = Consent()) async throws(SubmitFailure) {
-        guard let job = queue.job(id), job.state == .uncertain else { return }
+    ///
+    /// - Returns: false when nothing is sent: its fate is known by now, or it belongs to another service.
+    package func sendAgain(_ id: JobID, consent: Consent = Consent()) async throws(SubmitFailure) -> Bool {
+        guard let job = queue.job(id), job.state == .uncertain, job.service == queue.service else { return false }
         try await admit([], adding: job.openEstimate, at: job.service, consent)
-        apply(queue.sendAgain(id, now: clock.now()))
+        let actions = queue.sendAgain(id, now: clock.now())
+        apply(actions)
+        return !actions.isEmpty
     }
 
     /// Queues what is missing of failed, blocked or partial jobs of this run again, together. A retry that the queue

@@ -21,17 +21,42 @@ func performQueue(_ command: Command, _ state: inout StudioState) -> [Effect] {
             state.message = .info("only an uncertain job can be sent again")
             return []
         }
-        state.overlay = .confirmSendAgain(job.id)
-        return []
-    case .collectNow:
-        guard state.engine.jobs.contains(where: { $0.state == .uncertain }) else {
-            state.message = .info("no job is of unknown fate")
+        let reach = state.engine.reach(of: job)
+        guard reach == .here, state.engine.service.identity != nil else {
+            state.message = .info(
+                reach == .here
+                    ? "the service has not answered yet: nothing can be sent"
+                    : "it is not sent from here: it \(job.waiting(reach))")
             return []
         }
-        state.message = .info("asking the service what became of them; this costs nothing")
-        return [.collectNow]
+        state.overlay = .confirmSendAgain(job.id)
+        return []
+    case .collectNow: return collectNow(&state)
     default: return []
     }
+}
+
+/// Asks about the jobs of unknown fate that the service in use can know of.
+private func collectNow(_ state: inout StudioState) -> [Effect] {
+    let open = state.engine.jobs.filter { $0.state == .uncertain }
+    let elsewhere = open.filter { state.engine.reach(of: $0) == .elsewhere }
+    guard let first = open.first else {
+        state.message = .info("no job is of unknown fate")
+        return []
+    }
+    let names = Set(elsewhere.map(\.service.name)).sorted().joined(separator: ", ")
+    let asked = open.count - elsewhere.count
+    guard asked > 0 else {
+        state.message = .info(
+            open.count == 1
+                ? "nobody can be asked here: it \(first.waiting(.elsewhere))"
+                : "nobody can be asked here: they wait for \(names)")
+        return []
+    }
+    let rest = elsewhere.isEmpty ? "" : "; \(elsewhere.count) \(elsewhere.count == 1 ? "waits" : "wait") for \(names)"
+    state.message = .info(
+        "asking the service what became of \(asked == 1 ? "1 job" : "\(asked) jobs"); this costs nothing" + rest)
+    return [.collectNow]
 }
 
 private func cancel(_ state: inout StudioState) -> [Effect] {

@@ -44,7 +44,7 @@ extension Canvas {
         guard state.focus == .queue, let job = state.selectedJob, let rect = layout.panes[.queue] else { return }
         let room = rect.width - 6
         var words = ""
-        for part in JobAdvice.parts(job) {
+        for part in JobAdvice.parts(job, state.engine.reach(of: job)) {
             let longer = words.isEmpty ? part : words + " · " + part
             guard CellText.width(of: longer) <= room else { break }
             words = longer
