@@ -88,10 +88,10 @@ func reduceEngine(_ snapshot: EngineSnapshot, _ state: inout StudioState) -> [Ef
     // What goes on and fails again is to be seen again.
     if !state.queue.dismissed.isEmpty { state.queue.dismissed.subtract(snapshot.jobs.map(\.id)) }
     if let selected, let place = state.queuePlace(of: selected) { state.queue.selection = place }
-    refreshShownJob(&state)
+    var effects = refreshShownJob(&state)
     announce(since: before, &state)
     closeAnsweredQuestion(&state)
-    var effects = refreshSpending(&state)
+    effects += refreshSpending(&state)
     if snapshot.historyRevision != before.historyRevision || before.revision == 0 {
         effects += historyChanged(&state)
         state.recall.promptWasUsed()

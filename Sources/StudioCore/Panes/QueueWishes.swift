@@ -22,7 +22,7 @@ func performQueueWish(_ command: Command, _ state: inout StudioState) -> [Effect
             return []
         }
         state.overlay = .confirmClear(waiting.map(\.id))
-    case .showJob: showJob(&state)
+    case .showJob: return showJob(&state)
     default: break
     }
     return []
