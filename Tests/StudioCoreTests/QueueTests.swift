@@ -126,6 +126,16 @@ import Testing
         #expect(abandon.overlay == nil)
     }
 
+    @Test func `a question about a job at the service is closed when the job waits to be sent again`() {
+        var state = state(Sample.job(1, .accepted))
+        state.press("x")
+        #expect(state.overlay == .confirmAbandon(JobID("job-1")))
+        _ = reduce(.engine(Sample.snapshot(2, [Sample.job(1, .queued)])), &state)
+        #expect(state.overlay == nil)
+        #expect(state.message == .info("it waits to be sent again: x ends it free of cost"))
+        #expect(state.press("y").isEmpty)
+    }
+
     @Test func `the selection stays on its job while others come and go`() {
         var state = state(Sample.job(1, .running), Sample.job(2), Sample.job(3))
         state.press("Down", "Down")

@@ -78,6 +78,23 @@ import Testing
         #expect(state.endedJobs.map(\.id) == [failed.id])
     }
 
+    @Test func `what is left of a job off the record that is taken off the list is said`() {
+        func words(_ url: String?) -> String? {
+            var job = Sample.job(4, .done)
+            job.results = [
+                ImageResult(
+                    id: ResultID("r"), taskUUID: TaskUUID(randomBits: 1, 1), imageUUID: "i", index: 0, url: url,
+                    seed: 1,
+                    cost: nil, nsfw: nil, receivedAt: Sample.noon, media: .stored(path: "images/r.jpg"))
+            ]
+            var state = state([], offRecord: [unrecorded(job)])
+            #expect(state.press("x").isEmpty)
+            return state.message?.text
+        }
+        #expect(words("https://im.example/1.jpg") == "taken off the list; nothing of it is kept")
+        #expect(words(nil) == "taken off the list; its files are deleted when you leave the studio")
+    }
+
     @Test(arguments: [("K", QueueMove.up), ("J", .down), ("t", .toFront), ("S-Up", .up), ("S-Down", .down)])
     func `only a job that waits is moved, and not past the end`(key: String, move: QueueMove) {
         var state = state([Sample.job(9, .running), Sample.job(1), Sample.job(2), Sample.job(3)])

@@ -62,6 +62,17 @@ import Testing
         #expect(state.result.shown?.row.marks == HistoryMarks())
     }
 
+    @Test(arguments: [JobState.queued, .sending, .accepted, .uncertain, .held])
+    func `of a job that stands in no history yet the store is asked nothing`(jobState: JobState) {
+        var state = state(Sample.job(1, jobState))
+        #expect(state.press("Enter").isEmpty)
+        for key in ["l", "*", "3", "t", "n", "D", "x"] {
+            #expect(state.press(key).isEmpty)
+            #expect(state.overlay == nil)
+            #expect(state.message == .info("it stands in no history yet"), "\(key)")
+        }
+    }
+
     @Test func `what another copy writes on it is read again when history changes`() {
         let job = Sample.job(1, .partial, images: 2, delivered: 1)
         let entry = noted(job)

@@ -68,6 +68,7 @@ extension StudioState {
         guard focus == .result, let shown = result.shown else { return nil }
         // It is about to be nowhere.
         if shown.job.origin.isOffRecord { return "off the record nothing can be written on it" }
+        if let missing = result.whyInNoHistory { return missing }
         // A note that is not read yet would be written over.
         return result.awaitsMarks ? "it is still being read" : nil
     }

@@ -67,8 +67,7 @@ private func cancel(_ state: inout StudioState) -> [Effect] {
     switch job.state {
     case .done, .partial, .blocked, .failed, .cancelled, .abandoned:
         state.queue.dismissed.insert(job.id)
-        state.message = .info(
-            job.origin.isOffRecord ? "taken off the list; nothing is left of it" : "taken off the list; history has it")
+        state.message = .info("taken off the list; " + job.whatIsLeft)
         return []
     case .queued, .held:
         // What became of it is said when the engine says it: it may be on its way by then.
@@ -119,6 +118,11 @@ private func closeAnsweredQuestion(_ state: inout StudioState) {
     case .confirmAbandon(let id)? where job(id) == nil:
         state.overlay = nil
         state.message = state.message ?? .info("it has ended by itself")
+    case .confirmAbandon(let id)? where job(id)?.isUnsent == true:
+        // It came back to be tried again: the question spoke of what the service has.
+        state.overlay = nil
+        let key = CommandTable.key(for: .cancelJob, in: .queue) ?? ""
+        state.message = .info("it waits to be sent again: \(key) ends it free of cost")
     case .confirmClear(let ids)? where !ids.contains(where: { job($0)?.isUnsent == true }):
         state.overlay = nil
         state.message = state.message ?? .info("nothing waits any more")

@@ -36,6 +36,14 @@ extension StudioState {
 }
 
 extension Job {
+    /// What is left of it once the list shows it no more. Images whose bytes came inside the answer are only files,
+    /// which stay as long as the studio.
+    var whatIsLeft: String {
+        guard origin.isOffRecord else { return "history has it" }
+        return results.allSatisfy { $0.url != nil }
+            ? "nothing of it is kept" : "its files are deleted when you leave the studio"
+    }
+
     /// What becomes of a result that comes late.
     package var lateWords: String { origin.isOffRecord ? "shown" : "kept in history" }
 }

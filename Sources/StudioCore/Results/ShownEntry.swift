@@ -4,6 +4,12 @@ extension ResultState {
     /// What the pane shows; while the selected row is read, still the one before it.
     package var shown: HistoryEntry? { aside ?? entry }
 
+    /// Why the store has nothing to tell of the job of the queue pane that stands aside; nil when it has.
+    var whyInNoHistory: String? {
+        guard isOfQueue, let aside, !aside.standsInHistory else { return nil }
+        return aside.job.origin.isOffRecord ? "off the record it stands in no history" : "it stands in no history yet"
+    }
+
     /// Takes rows as they are now.
     mutating func refresh(_ rows: [HistoryRow]) {
         func fresh(_ entry: HistoryEntry?) -> HistoryEntry? {
