@@ -11,12 +11,14 @@ extension Program {
             case .requests(let requests, let from):
                 let origin = JobOrigin(
                     parent: from.parent, batch: try await batch(of: from), template: from.template,
-                    isOffRecord: from.isOffRecord)
+                    retryOf: from.retryOf, isOffRecord: from.isOffRecord)
                 let submissions = requests.map { Submission($0, origin: origin) }
                 return .queued(try await engine.submit(submissions, consent: pending.consent).count)
             case .again(let id):
-                try await engine.sendAgain(id, consent: pending.consent)
-                return .queued(0)
+                let isSent = try await engine.sendAgain(id, consent: pending.consent)
+                return isSent
+                    ? .queued(0)
+                    : .notQueued("nothing was sent: its fate is known by now, or its service is not the one in use")
             case .retry(let ids):
                 let count = try await engine.retry(ids, consent: pending.consent)
                 return count > 0 ? .queued(count) : .notQueued("nothing was queued: there is nothing left to try again")

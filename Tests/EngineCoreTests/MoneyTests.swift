@@ -123,12 +123,12 @@ import Testing
         let id = try #require(try await studio.submit(1).first)
         await studio.engine.idle()
         #expect(await studio.engine.job(id)?.state == .uncertain)
-        let objected = await crossings { () throws(SubmitFailure) in try await studio.engine.sendAgain(id) }
+        let objected = await crossings { () throws(SubmitFailure) in _ = try await studio.engine.sendAgain(id) }
         #expect(objected.map(\.total) == [2 * price])
         #expect(await studio.service.sent.count == 1)
         var consent = Consent()
         consent.agree(to: objected)
-        try await studio.engine.sendAgain(id, consent: consent)
+        #expect(try await studio.engine.sendAgain(id, consent: consent))
         #expect(await studio.engine.settled(id)?.state == .done)
         #expect(await studio.service.sent.count == 2)
         await studio.engine.shutDown()

@@ -65,6 +65,52 @@ import Testing
         #expect(state.overlay == nil)
     }
 
+    @Test func `a job of another service is not sent from here, and only those that can be are asked about`() {
+        func remote(_ number: UInt64, _ key: String, at host: String = "api.runware.ai") -> Job {
+            var job = Sample.job(number, .uncertain)
+            job.service = ServiceIdentity(key: "https://\(host)/v1#\(key)", isSimulated: false)
+            return job
+        }
+        let mine = remote(1, "mine")
+        let otherKey = remote(2, "other")
+        let local = Sample.job(3, .uncertain)
+        func here(_ jobs: Job...) -> StudioState {
+            var state = Sample.state()
+            _ = reduce(.engine(Sample.snapshot(1, jobs) { $0.service.identity = mine.service }), &state)
+            state.focus = .queue
+            return state
+        }
+        func advice(_ job: Job) -> String {
+            JobAdvice.parts(job, here(job).engine.reach(of: job)).joined(separator: " · ")
+        }
+        for job in [otherKey, local] {
+            var state = here(job)
+            #expect(state.press("S").isEmpty)
+            #expect(state.overlay == nil)
+            #expect(state.message?.text.hasPrefix("it is not sent from here: it waits for ") == true)
+            #expect(!advice(job).contains("S sends"))
+        }
+        #expect(advice(mine).contains("S sends it again"))
+        #expect(advice(otherKey).hasPrefix("c asks, free of cost"))
+        #expect(advice(local).hasPrefix("waits for local") && !advice(local).contains("c asks"))
+
+        var both = here(otherKey, local, mine)
+        #expect(both.press("c") == [.collectNow])
+        #expect(
+            both.message == .info("asking the service what became of 2 jobs; this costs nothing; 1 waits for local"))
+        var none = here(local)
+        #expect(none.press("c").isEmpty)
+        #expect(none.message == .info("nobody can be asked here: it waits for local"))
+    }
+
+    @Test func `nothing is sent again before the service has said who it is`() {
+        var state = Sample.state()
+        _ = reduce(.engine(Sample.snapshot(1, [Sample.job(1, .uncertain)]) { $0.service.identity = nil }), &state)
+        state.focus = .queue
+        #expect(state.press("S").isEmpty)
+        #expect(state.message == .info("the service has not answered yet: nothing can be sent"))
+    }
+
     @Test func `a question whose answer has come is not asked any more`() {
         var sendAgain = state(Sample.job(1, .uncertain))
         sendAgain.press("S")
@@ -78,6 +124,16 @@ import Testing
         #expect(abandon.overlay != nil)
         _ = reduce(.engine(Sample.snapshot(3)), &abandon)
         #expect(abandon.overlay == nil)
+    }
+
+    @Test func `a question about a job at the service is closed when the job waits to be sent again`() {
+        var state = state(Sample.job(1, .accepted))
+        state.press("x")
+        #expect(state.overlay == .confirmAbandon(JobID("job-1")))
+        _ = reduce(.engine(Sample.snapshot(2, [Sample.job(1, .queued)])), &state)
+        #expect(state.overlay == nil)
+        #expect(state.message == .info("it waits to be sent again: x ends it free of cost"))
+        #expect(state.press("y").isEmpty)
     }
 
     @Test func `the selection stays on its job while others come and go`() {

@@ -12,6 +12,7 @@ import Testing
         var state = Sample.state()
         let snapshot = Sample.snapshot(1, jobs) { snapshot in
             snapshot.recent = recent
+            snapshot.failed = recent.filter { $0.canBeRetried && !$0.origin.isOffRecord }
             snapshot.offRecord = offRecord
             change(&snapshot)
         }
@@ -44,6 +45,54 @@ import Testing
         #expect(state.press("x").isEmpty)
         #expect(state.endedJobs.map(\.id.text) == ["job-2"])
         #expect(state.overlay == nil)
+    }
+
+    @Test func `what was taken off the list is not paid for by R, and comes back when it goes on and fails again`() {
+        let jobs = [Sample.job(2, .partial, images: 2, delivered: 1), Sample.job(3, .failed)]
+        var state = state([], recent: jobs)
+        #expect(state.press("x").isEmpty)
+        #expect(state.press("R") == [.submit(PendingSubmission(retrying: [jobs[0].id]))])
+        _ = reduce(.queued(1), &state)
+        #expect(state.press("g", "x", "R").isEmpty)
+        #expect(state.message == .info("no failed job of this session is on the list"))
+        // Tried again from history, and failed again.
+        var running = jobs[1]
+        running.state = .running
+        _ = reduce(.engine(Sample.snapshot(2, [running]) { $0.failed = [jobs[0]] }), &state)
+        _ = reduce(.engine(Sample.snapshot(3) { $0.failed = jobs }), &state)
+        #expect(state.endedJobs.map(\.id) == [jobs[1].id])
+    }
+
+    @Test func `a job that went on and failed again between two pieces of news is listed as well`() {
+        let failed = Sample.job(3, .failed)
+        var state = state([], recent: [failed])
+        var row = Sample.entry(Sample.row(1), job: failed, result: nil)
+        row = HistoryEntry(row: row.row, job: failed, result: nil)
+        state.press("x")
+        _ = reduce(.page(Sample.page(1, through: 1), question: state.history.question, appended: false), &state)
+        _ = reduce(.entry(row.row.id, row), &state)
+        state.press("M-4")
+        #expect(state.press("M-r") == [.submit(PendingSubmission(retrying: [failed.id]))])
+        _ = reduce(.queued(1), &state)
+        _ = reduce(.engine(Sample.snapshot(2) { $0.failed = [failed] }), &state)
+        #expect(state.endedJobs.map(\.id) == [failed.id])
+    }
+
+    @Test func `what is left of a job off the record that is taken off the list is said`() {
+        func words(_ url: String?) -> String? {
+            var job = Sample.job(4, .done)
+            job.results = [
+                ImageResult(
+                    id: ResultID("r"), taskUUID: TaskUUID(randomBits: 1, 1), imageUUID: "i", index: 0, url: url,
+                    seed: 1,
+                    cost: nil, nsfw: nil, receivedAt: Sample.noon, media: .stored(path: "images/r.jpg"))
+            ]
+            var state = state([], offRecord: [unrecorded(job)])
+            #expect(state.press("x").isEmpty)
+            return state.message?.text
+        }
+        #expect(words("https://im.example/1.jpg") == "taken off the list; nothing of it is kept")
+        #expect(words(nil) == "taken off the list; its files are deleted when you leave the studio")
     }
 
     @Test(arguments: [("K", QueueMove.up), ("J", .down), ("t", .toFront), ("S-Up", .up), ("S-Down", .down)])
@@ -80,6 +129,20 @@ import Testing
         #expect(origin.isOffRecord)
         #expect(requests.map(\.parameters.numberResults) == [2])
         #expect(requests.map(\.parameters.seed) == [nil])
+    }
+
+    @Test func `some of several jobs were tried again before: all of them, or only the others`() {
+        let jobs = (1...3).map { Sample.job($0, .failed) }
+        var state = state([], recent: jobs)
+        state.press("R")
+        let again = EarlierRequest.retried(.running, since: nil)
+        _ = reduce(.objected(.madeBefore([1: again])), &state)
+        #expect(state.press("C-y", "Enter", "R").isEmpty)
+        var others = state
+        var all = PendingSubmission(retrying: jobs.map(\.id))
+        all.consent.makesAgain = true
+        #expect(state.press("y") == [.submit(all)])
+        #expect(others.press("s") == [.submit(PendingSubmission(retrying: [jobs[0].id, jobs[2].id]))])
     }
 
     @Test func `a duplicate is the request as it was, and uses up no seed of the draft`() {

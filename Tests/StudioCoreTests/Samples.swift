@@ -60,6 +60,7 @@ enum Sample {
         var snapshot = EngineSnapshot()
         snapshot.revision = revision
         snapshot.jobs = jobs
+        snapshot.service.identity = .local(storeID: "s")
         change(&snapshot)
         return snapshot
     }

@@ -79,7 +79,7 @@ extension WholeProgramTests {
             #expect(await store.jobs.map(\.state) == [.done, .done])
             #expect(await desk.service.sent.count == 4)
             desk.press("R")
-            #expect(desk.screen.contains("no job of this session has failed"))
+            #expect(desk.screen.contains("no failed job of this session is on the list"))
             await desk.close()
         }
 

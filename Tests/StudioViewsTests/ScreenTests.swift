@@ -163,6 +163,7 @@ extension Scene {
                 .engine(
                     Sample.snapshot(3) {
                         $0.recent = [Sample.job(4, .blocked, "a cat", failure: Sample.refused)]
+                        $0.failed = $0.recent
                         $0.finishedJobs = 1
                         $0.historyRevision = 1
                     }), &state)

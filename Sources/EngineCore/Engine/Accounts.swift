@@ -34,6 +34,8 @@ struct Accounts {
                 if abandoned.remove(job.id) == nil { finishedJobs += 1 }
                 if job.state == .abandoned { abandoned.insert(job.id) }
                 historyRevision += 1
+            // It was sent before and is tried again: what history shows of it has changed or gone.
+            case .changed(let job) where job.state == .queued && !job.attempts.isEmpty: historyRevision += 1
             case .media: historyRevision += 1
             case .submitted, .sending, .changed, .ordered, .session: break
             }

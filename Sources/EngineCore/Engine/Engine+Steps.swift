@@ -235,6 +235,7 @@ extension Engine {
         snapshot.balance = balance
         snapshot.jobs = queue.jobs
         snapshot.recent = queue.ended(last: EngineSnapshot.recentLimit)
+        snapshot.failed = queue.recent.filter { $0.canBeRetried && !$0.origin.isOffRecord }
         snapshot.ledger = accounts.ledger
         snapshot.parallelism = queue.parallelism
         snapshot.pace = queue.expectedDuration

@@ -14,7 +14,10 @@ extension Engine {
         guard faults.isEmpty else { throw .illegal(faults) }
         try checkRunning()
         guard !submissions.isEmpty else { return [] }
-        if !consent.makesAgain { try await checkEarlier(submissions.map(\.request)) }
+        if !consent.makesAgain {
+            try await checkEarlier(submissions.map(\.request))
+            try await checkRetried(submissions.map(\.origin.retryOf))
+        }
         try checkRunning()
         let jobs = newJobs(submissions)
         try await admit(jobs, adding: jobs.map(\.openEstimate).reduce(.zero, +), at: jobs[0].service, consent)
@@ -23,10 +26,14 @@ extension Engine {
 
     /// Sends an uncertain job again: the key press that says "may be billed again", so that its price counts against
     /// the caps once more.
-    package func sendAgain(_ id: JobID, consent: Consent = Consent()) async throws(SubmitFailure) {
-        guard let job = queue.job(id), job.state == .uncertain else { return }
+    ///
+    /// - Returns: false when nothing is sent: its fate is known by now, or it belongs to another service.
+    package func sendAgain(_ id: JobID, consent: Consent = Consent()) async throws(SubmitFailure) -> Bool {
+        guard let job = queue.job(id), job.state == .uncertain, job.service == queue.service else { return false }
         try await admit([], adding: job.openEstimate, at: job.service, consent)
-        apply(queue.sendAgain(id, now: clock.now()))
+        let actions = queue.sendAgain(id, now: clock.now())
+        apply(actions)
+        return !actions.isEmpty
     }
 
     /// Queues what is missing of failed, blocked or partial jobs of this run again, together. A retry that the queue
@@ -37,6 +44,7 @@ extension Engine {
         await learnErased()
         let jobs = ids.compactMap { queue.job($0) }.filter { $0.canBeRetried && !erased.contains($0.id) }
         guard let service = jobs.first?.service else { return 0 }
+        if !consent.makesAgain { try await checkRetried(ids.map(Optional.some)) }
         try await admit([], adding: jobs.map(\.retryEstimate).reduce(.zero, +), at: service, consent)
         // Of two that asked at once only one is obeyed.
         let again = jobs.map(\.id).filter { queue.job($0)?.canBeRetried == true && !erased.contains($0) }
@@ -88,6 +96,25 @@ extension Engine {
             earlier = try await library.earlier(requests, at: currentIdentity)
         } catch {
             throw .notDurable(error.sentence)
+        }
+        guard earlier.isEmpty else { throw .objection(.madeBefore(earlier)) }
+    }
+
+    /// Objects when what is missing of a job was asked for again, by this copy or another one; nil stands for nothing of
+    /// the kind. What is off the record this run alone may still know.
+    private func checkRetried(_ ids: [JobID?]) async throws(SubmitFailure) {
+        let asked = ids.compactMap(\.self)
+        guard !asked.isEmpty else { return }
+        let here = Retries([queue.jobs, queue.abandoned, queue.recent].joined())
+        let durable: [JobID: EarlierRequest]
+        do throws(StoreFailure) {
+            durable = try await library.retries(of: asked)
+        } catch {
+            throw .notDurable(error.sentence)
+        }
+        var earlier: [Int: EarlierRequest] = [:]
+        for (place, id) in ids.enumerated() {
+            earlier[place] = id.flatMap { here.retry(of: $0) ?? durable[$0] }
         }
         guard earlier.isEmpty else { throw .objection(.madeBefore(earlier)) }
     }

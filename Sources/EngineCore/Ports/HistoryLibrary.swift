@@ -40,6 +40,9 @@ package protocol HistoryLibrary: Sendable {
     func earlier(
         _ requests: [ImageRequest], at service: ServiceIdentity
     ) async throws(StoreFailure) -> [Int: EarlierRequest]
+    /// Those of these jobs of which what was missing was asked for again: by a job that names it, or because it goes on
+    /// itself. An attempt at it that came to nothing does not count.
+    func retries(of jobs: [JobID]) async throws(StoreFailure) -> [JobID: EarlierRequest]
     /// The text that was saved last under this name; drafts are kept so.
     func note(_ name: String) async throws(StoreFailure) -> String?
     /// Saves a text under a name, replacing the one before.

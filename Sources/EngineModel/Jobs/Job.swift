@@ -79,17 +79,20 @@ package struct JobOrigin: Hashable, Sendable {
     package var batch: BatchID?
     /// The template, when the prompt is an expansion of one.
     package var template: String?
+    /// The job whose missing images it asks for, where that one itself could not go on.
+    package var retryOf: JobID?
     /// Whether nothing of it may stay in history: it is forgotten once its results were shown (product §6).
     package var isOffRecord: Bool
 
     package init(
         name: TaskUUID? = nil, parent: ResultID? = nil, batch: BatchID? = nil, template: String? = nil,
-        isOffRecord: Bool = false
+        retryOf: JobID? = nil, isOffRecord: Bool = false
     ) {
         self.name = name
         self.parent = parent
         self.batch = batch
         self.template = template
+        self.retryOf = retryOf
         self.isOffRecord = isOffRecord
     }
 }

@@ -2,7 +2,7 @@ package import RunwareAPI
 
 /// What stands between a submission and the queue until the user has agreed to it. Nothing of the submission is queued.
 package enum SubmitObjection: Hashable, Sendable {
-    /// These requests, by their place among those submitted, were made before.
+    /// These requests, or jobs to be tried again, by their place among those submitted, were made before.
     case madeBefore([Int: EarlierRequest])
     /// It would cross these caps; at least one.
     case overCap([CapCrossing])
@@ -27,7 +27,7 @@ package enum SubmitObjection: Hashable, Sendable {
 
 /// What the user has agreed to beforehand.
 package struct Consent: Hashable, Sendable {
-    /// Requests that were made before are made again.
+    /// What was made, or tried again, before is made again.
     package var makesAgain: Bool
     /// Caps may be crossed up to these amounts.
     package var upTo: Caps
@@ -57,6 +57,9 @@ package enum EarlierRequest: Hashable, Sendable {
     case open(JobState, since: Timestamp)
     /// It stands in the same submission, further up.
     case above
+    /// What is missing of a job was asked for again, and this is where that stands; since when is not known of a job
+    /// that goes on itself.
+    case retried(JobState, since: Timestamp?)
 }
 
 extension ImageRequest {

@@ -9,6 +9,9 @@ package struct EngineSnapshot: Hashable, Sendable {
     package var jobs: [Job] = []
     /// Jobs that ended since the start, abandoned ones included, newest last, at most `recentLimit`.
     package var recent: [Job] = []
+    /// Jobs of this session that ended without all of their images, newest last; as many as the queue knows. Those that
+    /// are off the record stand in `offRecord`.
+    package var failed: [Job] = []
     package var ledger = Ledger()
     /// The balance that the service named last; nil until it did.
     package var balance: Balance?

@@ -35,6 +35,10 @@ extension EngineStore: HistoryLibrary {
         try await database.read { try EarlierRecords(database: $0).earlier(requests, at: service) }
     }
 
+    package func retries(of jobs: [JobID]) async throws(StoreFailure) -> [JobID: EarlierRequest] {
+        try await database.read { try RetryRecords(database: $0).retries(of: jobs) }
+    }
+
     package func prompts(before cursor: PromptCursor?, limit: Int) async throws(StoreFailure) -> PromptPage {
         try await database.read { try PromptRecords(database: $0).page(before: cursor, limit: limit) }
     }

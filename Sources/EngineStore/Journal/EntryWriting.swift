@@ -37,9 +37,9 @@ struct EntryWriting {
         try execute(
             """
             INSERT INTO jobs (uuid, state, request, request_hash, prompt, width, height, seed, number, service,
-                simulated, name, parent, batch, template, off_record, changes, owner, position, failure, not_before,
-                submitted_at, finished_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                simulated, name, parent, batch, template, retry_of, off_record, changes, owner, position, failure,
+                not_before, submitted_at, finished_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
                 (SELECT coalesce(max(id), 0) + 1 FROM jobs), ?, ?, ?, ?)
             """,
             [
@@ -47,7 +47,8 @@ struct EntryWriting {
                 ColumnText.of(job.request.prompt),
                 parameters.width, parameters.height, parameters.seed.map(String.init), parameters.numberResults,
                 ColumnText.of(job.service.key), job.service.isSimulated, job.origin.name?.text, job.origin.parent?.text,
-                job.origin.batch?.text, job.origin.template.map(ColumnText.of), job.origin.isOffRecord,
+                job.origin.batch?.text, job.origin.template.map(ColumnText.of), job.origin.retryOf?.text,
+                job.origin.isOffRecord,
                 try job.origin.parent.flatMap { parent in
                     try ParentRecords(database: database).changes(of: job.request, from: parent)?.rawValue
                 }, owner.text,

@@ -18,6 +18,7 @@ enum StoreMigrations {
         migrator.registerMigration("kept marks") { try $0.execute(sql: keptMarksSchema) }
         migrator.registerMigration("arriving rows") { try $0.execute(sql: arrivingSchema) }
         migrator.registerMigration("erasing") { try $0.execute(sql: erasingSchema) }
+        migrator.registerMigration("retries") { try $0.execute(sql: retrySchema) }
         return migrator
     }
 

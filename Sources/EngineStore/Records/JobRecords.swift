@@ -26,7 +26,7 @@ struct JobRecords {
             name: (row["name"] as String?).flatMap { TaskUUID($0) },
             parent: (row["parent"] as String?).map(ResultID.init),
             batch: (row["batch"] as String?).map(BatchID.init), template: row["template"],
-            isOffRecord: row["off_record"])
+            retryOf: (row["retry_of"] as String?).map(JobID.init), isOffRecord: row["off_record"])
         var job = Job(
             id: JobID(row["uuid"] as String), request: request, origin: origin,
             submittedAt: Timestamp(milliseconds: row["submitted_at"]),

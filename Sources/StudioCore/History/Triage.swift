@@ -58,10 +58,19 @@ extension StudioState {
     /// What is acted on: in the result pane what it shows, in the list the marked rows, else the selected one.
     var targets: [HistoryID] {
         if focus != .result, !history.triage.marked.isEmpty { return history.markedRows }
-        // Nothing can be written on what is about to be nowhere.
-        if focus == .result, result.shown?.job.origin.isOffRecord == true { return [] }
+        if whyUnmarkable != nil { return [] }
         let shown = focus == .result ? result.shown?.row.id : nil
         return (shown ?? history.selected?.id).map { [$0] } ?? []
+    }
+
+    /// Why nothing can be written on what the result pane shows while it has the keys; nil when it can.
+    var whyUnmarkable: String? {
+        guard focus == .result, let shown = result.shown else { return nil }
+        // It is about to be nowhere.
+        if shown.job.origin.isOffRecord { return "off the record nothing can be written on it" }
+        if let missing = result.whyInNoHistory { return missing }
+        // A note that is not read yet would be written over.
+        return result.awaitsMarks ? "it is still being read" : nil
     }
 
     /// What is written on a row, with what is on its way there; nil when it is not known.
@@ -75,8 +84,7 @@ extension StudioState {
     /// Asks for changes as one step.
     mutating func mark(_ changes: [RowChange], words: String) -> [Effect] {
         guard !changes.isEmpty else {
-            let isOffRecord = focus == .result && result.shown?.job.origin.isOffRecord == true
-            message = .info(isOffRecord ? "off the record nothing can be written on it" : "no result is selected")
+            message = .info(whyUnmarkable ?? "no result is selected")
             return []
         }
         let rows = Set(changes.map(\.id)).count

@@ -16,7 +16,7 @@ func reduceMadeBefore(
         return state.submit(agreed)
     case .character("s") where state.layout.width != .tooSmall:
         let new = pending.without(earlier.keys)
-        guard !new.requests.isEmpty, pending.requests.count > 1 else { return [] }
+        guard new.count > 0, pending.count > 1 else { return [] }
         state.overlay = nil
         return state.submit(new)
     default: break

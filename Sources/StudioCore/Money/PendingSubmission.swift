@@ -20,7 +20,8 @@ package struct PendingSubmission: Hashable, Sendable {
     package init(
         _ requests: [ImageRequest], parent: ResultID?, template: String? = nil, sweep: SubmissionOrigin.Sweep? = nil
     ) {
-        work = .requests(requests, SubmissionOrigin(parent: parent, template: template, sweep: sweep))
+        work = .requests(
+            requests, SubmissionOrigin(parent: parent, template: template, sweep: sweep, retryOf: nil))
         draftSeeds = requests.compactMap(\.parameters.seed)
     }
 
@@ -35,12 +36,14 @@ package struct PendingSubmission: Hashable, Sendable {
     }
 
     /// A request of a job, once more: off the record when that one was.
-    package init(_ request: ImageRequest, of job: Job) {
+    ///
+    /// - Parameter isRetry: whether it asks for what is missing of that job.
+    package init(_ request: ImageRequest, of job: Job, isRetry: Bool = false) {
         work = .requests(
             [request],
             SubmissionOrigin(
                 parent: job.origin.parent, template: job.origin.template, sweep: nil,
-                isOffRecord: job.origin.isOffRecord))
+                retryOf: isRetry ? job.id : nil, isOffRecord: job.origin.isOffRecord))
         draftSeeds = nil
     }
 
@@ -55,6 +58,15 @@ package struct PendingSubmission: Hashable, Sendable {
         if case .requests(let requests, _) = work { requests } else { [] }
     }
 
+    /// The requests, or jobs to be tried again, that it is made of.
+    package var count: Int {
+        switch work {
+        case .requests(let requests, _): requests.count
+        case .retry(let ids): ids.count
+        case .again: 1
+        }
+    }
+
     /// What is special about it, behind the words that it is queued.
     fileprivate var mark: String {
         switch work {
@@ -66,11 +78,16 @@ package struct PendingSubmission: Hashable, Sendable {
 
     /// Without the requests at these places.
     func without(_ places: some Sequence<Int>) -> PendingSubmission {
-        guard case .requests(let requests, let origin) = work else { return self }
-        var rest = self
         let places = Set(places)
-        rest.work = .requests(
-            requests.enumerated().filter { !places.contains($0.offset) }.map(\.element), origin)
+        func kept<Part>(of parts: [Part]) -> [Part] {
+            parts.enumerated().filter { !places.contains($0.offset) }.map(\.element)
+        }
+        var rest = self
+        switch work {
+        case .requests(let requests, let origin): rest.work = .requests(kept(of: requests), origin)
+        case .retry(let ids): rest.work = .retry(kept(of: ids))
+        case .again: break
+        }
         return rest
     }
 }
@@ -82,6 +99,8 @@ package struct SubmissionOrigin: Hashable, Sendable {
     /// The template that their prompts are expansions of.
     package let template: String?
     package let sweep: Sweep?
+    /// The job whose missing images they are.
+    package let retryOf: JobID?
     /// Whether nothing of it may be kept.
     package fileprivate(set) var isOffRecord = false
 
@@ -95,6 +114,15 @@ package struct SubmissionOrigin: Hashable, Sendable {
 }
 
 extension StudioState {
+    /// What each part of a submission costs at the published price.
+    package func prices(of pending: PendingSubmission) -> [Money] {
+        switch pending.work {
+        case .requests(let requests, _): requests.map(\.estimate)
+        case .retry(let ids): ids.map { id in engine.failed.last { $0.id == id }?.retryEstimate ?? .zero }
+        case .again(let id): [engine.jobs.first { $0.id == id }?.request.estimate ?? .zero]
+        }
+    }
+
     /// Asks for something that costs. One at a time: an impatient second key asks for nothing.
     mutating func submit(_ pending: PendingSubmission) -> [Effect] {
         guard submission == nil else {
@@ -113,6 +141,8 @@ func reduceQueued(_ count: Int, _ state: inout StudioState) -> [Effect] {
     let pending = state.submission
     if count > 0, pending?.draftSeeds != nil { state.redrawSubset() }
     state.submission = nil
+    // It may have failed again before any news of it.
+    if count > 0, case .retry(let ids)? = pending?.work { state.queue.dismissed.subtract(ids) }
     if count > 0 { state.message = .info(queuedWords(count, pending, state)) }
     guard let seeds = pending?.draftSeeds, !seeds.isEmpty else { return [] }
     state.parameters.advanceSeed(past: seeds)

@@ -4,7 +4,7 @@ import RunwareAPI
 /// What can be done about a job, and what letting go of it means; keys first, the likeliest first.
 package enum JobAdvice {
     /// For the border of the queue pane, as far as there is room.
-    package static func parts(_ job: Job) -> [String] {
+    package static func parts(_ job: Job, _ reach: JobReach = .here) -> [String] {
         func key(_ command: Command) -> String { CommandTable.key(for: command, in: .queue) ?? "" }
         let retry = "\(key(.retryJob)) tries again ≈ \(job.retryEstimate)"
         switch job.state {
@@ -14,10 +14,14 @@ package enum JobAdvice {
             return [free, order, "\(key(.moveJobToFront)) to the front"]
         case .held:
             return [
-                "waits for \(job.service.name)", "\(key(.cancelJob)) removes it", "\(key(.duplicateJob)) sends it here",
+                job.waiting(reach), "\(key(.cancelJob)) removes it", "\(key(.duplicateJob)) sends it here",
             ]
         case .sending, .accepted, .running:
             return ["\(key(.cancelJob)) lets go of it, it may be billed", "\(key(.showJob)) shows it"]
+        case .uncertain where reach == .elsewhere:
+            return [job.waiting(reach), "\(key(.cancelJob)) lets go of it, it may be billed"]
+        case .uncertain where reach == .otherKey:
+            return ["\(key(.collectNow)) asks, free of cost", "to be sent again it \(job.waiting(reach))"]
         case .uncertain:
             return ["\(key(.collectNow)) asks, free of cost", "\(key(.sendAgain)) sends it again, may be billed again"]
         case .failed: return [retry, "\(key(.showJob)) says why", "\(key(.cancelJob)) takes it off"]

@@ -21,17 +21,42 @@ func performQueue(_ command: Command, _ state: inout StudioState) -> [Effect] {
             state.message = .info("only an uncertain job can be sent again")
             return []
         }
-        state.overlay = .confirmSendAgain(job.id)
-        return []
-    case .collectNow:
-        guard state.engine.jobs.contains(where: { $0.state == .uncertain }) else {
-            state.message = .info("no job is of unknown fate")
+        let reach = state.engine.reach(of: job)
+        guard reach == .here, state.engine.service.identity != nil else {
+            state.message = .info(
+                reach == .here
+                    ? "the service has not answered yet: nothing can be sent"
+                    : "it is not sent from here: it \(job.waiting(reach))")
             return []
         }
-        state.message = .info("asking the service what became of them; this costs nothing")
-        return [.collectNow]
+        state.overlay = .confirmSendAgain(job.id)
+        return []
+    case .collectNow: return collectNow(&state)
     default: return []
     }
+}
+
+/// Asks about the jobs of unknown fate that the service in use can know of.
+private func collectNow(_ state: inout StudioState) -> [Effect] {
+    let open = state.engine.jobs.filter { $0.state == .uncertain }
+    let elsewhere = open.filter { state.engine.reach(of: $0) == .elsewhere }
+    guard let first = open.first else {
+        state.message = .info("no job is of unknown fate")
+        return []
+    }
+    let names = Set(elsewhere.map(\.service.name)).sorted().joined(separator: ", ")
+    let asked = open.count - elsewhere.count
+    guard asked > 0 else {
+        state.message = .info(
+            open.count == 1
+                ? "nobody can be asked here: it \(first.waiting(.elsewhere))"
+                : "nobody can be asked here: they wait for \(names)")
+        return []
+    }
+    let rest = elsewhere.isEmpty ? "" : "; \(elsewhere.count) \(elsewhere.count == 1 ? "waits" : "wait") for \(names)"
+    state.message = .info(
+        "asking the service what became of \(asked == 1 ? "1 job" : "\(asked) jobs"); this costs nothing" + rest)
+    return [.collectNow]
 }
 
 private func cancel(_ state: inout StudioState) -> [Effect] {
@@ -42,8 +67,7 @@ private func cancel(_ state: inout StudioState) -> [Effect] {
     switch job.state {
     case .done, .partial, .blocked, .failed, .cancelled, .abandoned:
         state.queue.dismissed.insert(job.id)
-        state.message = .info(
-            job.origin.isOffRecord ? "taken off the list; nothing is left of it" : "taken off the list; history has it")
+        state.message = .info("taken off the list; " + job.whatIsLeft)
         return []
     case .queued, .held:
         // What became of it is said when the engine says it: it may be on its way by then.
@@ -60,11 +84,13 @@ func reduceEngine(_ snapshot: EngineSnapshot, _ state: inout StudioState) -> [Ef
     let before = state.engine
     let selected = state.selectedJob?.id
     state.engine = snapshot
+    // What goes on and fails again is to be seen again.
+    if !state.queue.dismissed.isEmpty { state.queue.dismissed.subtract(snapshot.jobs.map(\.id)) }
     if let selected, let place = state.queuePlace(of: selected) { state.queue.selection = place }
-    refreshShownJob(&state)
+    var effects = refreshShownJob(&state)
     announce(since: before, &state)
     closeAnsweredQuestion(&state)
-    var effects = refreshSpending(&state)
+    effects += refreshSpending(&state)
     if snapshot.historyRevision != before.historyRevision || before.revision == 0 {
         effects += historyChanged(&state)
         state.recall.promptWasUsed()
@@ -92,6 +118,11 @@ private func closeAnsweredQuestion(_ state: inout StudioState) {
     case .confirmAbandon(let id)? where job(id) == nil:
         state.overlay = nil
         state.message = state.message ?? .info("it has ended by itself")
+    case .confirmAbandon(let id)? where job(id)?.isUnsent == true:
+        // It came back to be tried again: the question spoke of what the service has.
+        state.overlay = nil
+        let key = CommandTable.key(for: .cancelJob, in: .queue) ?? ""
+        state.message = .info("it waits to be sent again: \(key) ends it free of cost")
     case .confirmClear(let ids)? where !ids.contains(where: { job($0)?.isUnsent == true }):
         state.overlay = nil
         state.message = state.message ?? .info("nothing waits any more")

@@ -6,9 +6,8 @@ import RunwareAPI
 extension StudioState {
     /// Ended jobs of the pane: failed, blocked or partial ones, and all that are off the record, which stand nowhere else.
     package var endedJobs: [Job] {
-        let failed = engine.recent.filter { $0.canBeRetried && !$0.origin.isOffRecord }
         let offRecord = engine.offRecord.filter { $0.state != .cancelled }
-        let listed = (failed + offRecord).filter { !queue.dismissed.contains($0.id) }
+        let listed = (engine.failed + offRecord).filter { !queue.dismissed.contains($0.id) }
         return listed.reversed()
     }
 
@@ -29,13 +28,22 @@ extension StudioState {
             ?? endedJobs.firstIndex { $0.id == id }.map { engine.jobs.count + $0 }
     }
 
-    /// Failed jobs of this session that trying again may help: what was blocked would be refused again.
+    /// Failed jobs of this session that stand on the list and that trying again may help: what was blocked would be
+    /// refused again.
     package var retriableJobs: [Job] {
-        engine.recent.filter { $0.canBeRetried && $0.state != .blocked && !$0.origin.isOffRecord }
+        engine.failed.filter { $0.state != .blocked && !queue.dismissed.contains($0.id) }
     }
 }
 
 extension Job {
+    /// What is left of it once the list shows it no more. Images whose bytes came inside the answer are only files,
+    /// which stay as long as the studio.
+    var whatIsLeft: String {
+        guard origin.isOffRecord else { return "history has it" }
+        return results.allSatisfy { $0.url != nil }
+            ? "nothing of it is kept" : "its files are deleted when you leave the studio"
+    }
+
     /// What becomes of a result that comes late.
     package var lateWords: String { origin.isOffRecord ? "shown" : "kept in history" }
 }

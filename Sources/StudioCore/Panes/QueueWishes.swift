@@ -22,7 +22,7 @@ func performQueueWish(_ command: Command, _ state: inout StudioState) -> [Effect
             return []
         }
         state.overlay = .confirmClear(waiting.map(\.id))
-    case .showJob: showJob(&state)
+    case .showJob: return showJob(&state)
     default: break
     }
     return []
@@ -58,7 +58,11 @@ private func retrySelected(_ state: inout StudioState) -> [Effect] {
 private func retryFailed(_ state: inout StudioState) -> [Effect] {
     let failed = state.retriableJobs
     guard !failed.isEmpty else {
-        state.message = .info("no job of this session has failed")
+        let isListed = state.endedJobs.contains { $0.canBeRetried }
+        state.message = .info(
+            isListed
+                ? "what was blocked or is off the record is only tried again one by one"
+                : "no failed job of this session is on the list")
         return []
     }
     return state.submit(PendingSubmission(retrying: failed.map(\.id)))
@@ -79,9 +83,14 @@ func retryResult(_ state: inout StudioState) -> [Effect] {
 }
 
 /// A job of this session goes on; one of an earlier run, or of which nothing is kept, becomes a new job for the images
-/// that it lacks.
+/// that it lacks. Where that was asked for before, the engine objects.
 private func retry(_ job: Job, _ state: inout StudioState) -> [Effect] {
-    if !job.origin.isOffRecord, state.engine.recent.contains(where: { $0.id == job.id && $0.canBeRetried }) {
+    // What is shown of it may be of before.
+    if let running = state.engine.jobs.first(where: { $0.id == job.id }) {
+        state.message = .info("it is being tried again already: it is \(running.state)")
+        return []
+    }
+    if state.engine.failed.contains(where: { $0.id == job.id }) {
         return state.submit(PendingSubmission(retrying: [job.id]))
     }
     var request = job.request
@@ -90,7 +99,7 @@ private func retry(_ job: Job, _ state: inout StudioState) -> [Effect] {
     if !job.results.isEmpty {
         request.parameters.seed = request.parameters.numberResults == 1 ? state.freshSeed(besides: job) : nil
     }
-    return state.submit(PendingSubmission(request, of: job))
+    return state.submit(PendingSubmission(request, of: job, isRetry: true))
 }
 
 extension StudioState {

@@ -79,7 +79,8 @@ func openExport(_ state: inout StudioState) -> [Effect] {
     guard !rows.isEmpty else {
         let isOffRecord = state.focus == .result && state.result.shown?.job.origin.isOffRecord == true
         state.message = .info(
-            isOffRecord ? "off the record nothing is written to a file" : "no result is selected")
+            isOffRecord ? "off the record nothing is written to a file" : state.whyUnmarkable ?? "no result is selected"
+        )
         return []
     }
     let local = UTCTime(state.now.adding(milliseconds: Int64(state.utcOffsetMinutes) * 60_000))

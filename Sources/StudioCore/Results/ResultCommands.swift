@@ -56,7 +56,12 @@ func performResult(_ command: Command, _ state: inout StudioState) -> [Effect] {
             return []
         }
         return [.results(.parent(entry))]
-    case .showLineage: return [.results(.lineage(entry.row.id))]
+    case .showLineage:
+        if let missing = state.result.whyInNoHistory {
+            state.message = .info(missing)
+            return []
+        }
+        return [.results(.lineage(entry.row.id))]
     default: break
     }
     return []

@@ -4,6 +4,12 @@ extension ResultState {
     /// What the pane shows; while the selected row is read, still the one before it.
     package var shown: HistoryEntry? { aside ?? entry }
 
+    /// Why the store has nothing to tell of the job of the queue pane that stands aside; nil when it has.
+    var whyInNoHistory: String? {
+        guard isOfQueue, let aside, !aside.standsInHistory else { return nil }
+        return aside.job.origin.isOffRecord ? "off the record it stands in no history" : "it stands in no history yet"
+    }
+
     /// Takes rows as they are now.
     mutating func refresh(_ rows: [HistoryRow]) {
         func fresh(_ entry: HistoryEntry?) -> HistoryEntry? {
@@ -19,15 +25,25 @@ extension ResultState {
         guard aside != nil else { return }
         aside = nil
         isOfQueue = false
+        awaitsMarks = false
         offset = 0
     }
 
     /// Shows something else than the selected row.
-    mutating func stand(aside entry: HistoryEntry, isOfQueue: Bool = false) {
+    mutating func stand(aside entry: HistoryEntry) {
         wanted = nil
         aside = entry
-        self.isOfQueue = isOfQueue
+        isOfQueue = false
+        awaitsMarks = false
         offset = 0
+    }
+
+    /// Shows a job of the queue pane; what is written on its row is asked of history, where it has one.
+    mutating func stand(asideOfQueue entry: HistoryEntry) -> [Effect] {
+        stand(aside: entry)
+        isOfQueue = true
+        awaitsMarks = entry.standsInHistory
+        return awaitsMarks ? [.loadEntry(entry.row.id)] : []
     }
 }
 
@@ -69,15 +85,16 @@ extension StudioState {
             }
             result.stand(aside: entry)
             focus(on: .result)
-        } else if result.aside?.row.id == id, !result.isOfQueue {
-            result.aside = entry
+        } else if let aside = result.aside, aside.row.id == id {
+            result.aside = result.isOfQueue ? HistoryEntry(ofQueue: aside.job, known: entry?.row) : entry
+            result.awaitsMarks = false
         }
         if history.selected?.id == id { result.entry = entry }
     }
 
     /// News of the row that stands aside, when history changed.
     var asideEffects: [Effect] {
-        guard let aside = result.aside, !result.isOfQueue else { return [] }
+        guard let aside = result.aside, !result.isOfQueue || aside.standsInHistory else { return [] }
         return [.loadEntry(aside.row.id)]
     }
 }

@@ -70,6 +70,8 @@ package struct ResultState: Hashable, Sendable {
     var wanted: HistoryID?
     /// Whether what stands aside is a job of the queue pane.
     package internal(set) var isOfQueue = false
+    /// Whether what is written on that job's row of history is still being read.
+    var awaitsMarks = false
 
     package init() {}
 }

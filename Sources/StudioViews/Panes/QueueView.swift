@@ -32,8 +32,10 @@ extension Canvas {
         let pause = engine.pause.map { " · " + PauseWords($0, engine).headline } ?? ""
         let failed = ended.count { $0.canBeRetried }
         let key = CommandTable.key(for: .retryFailed) ?? ""
-        let isOffered = failed > 0 && !state.retriableJobs.isEmpty && state.focus == .queue
-        let trouble = failed == 0 ? "" : " · \(failed) failed" + (isOffered ? " · \(key) retries" : "")
+        // The key leaves out what stands there for another reason than that it may help.
+        let retried = state.focus == .queue ? state.retriableJobs.count : 0
+        let offer = retried == 0 ? "" : " · \(key) retries" + (retried == failed ? "" : " \(retried)")
+        let trouble = failed == 0 ? "" : " · \(failed) failed\(offer)"
         return "Queue \(engine.jobs.count)\(pause)\(trouble)"
     }
 
@@ -42,7 +44,7 @@ extension Canvas {
         guard state.focus == .queue, let job = state.selectedJob, let rect = layout.panes[.queue] else { return }
         let room = rect.width - 6
         var words = ""
-        for part in JobAdvice.parts(job) {
+        for part in JobAdvice.parts(job, state.engine.reach(of: job)) {
             let longer = words.isEmpty ? part : words + " · " + part
             guard CellText.width(of: longer) <= room else { break }
             words = longer

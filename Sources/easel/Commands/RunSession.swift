@@ -119,6 +119,8 @@ struct RunSession {
                 switch earlier[place] {
                 case .made(let row)?: "was sent before (\(row.state.rawValue)); it is sent again"
                 case .open(let state, _)?: "is in the queue already (\(state.rawValue)); it is sent again"
+                // Of jobs that are tried again only, which this never asks for.
+                case .retried?: "was tried again before; it is sent again"
                 case .above?, nil: "stands further up already; it is sent twice"
                 }
             Progress.say("easel: \(which) \(words)")

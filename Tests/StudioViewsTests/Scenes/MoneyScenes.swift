@@ -49,7 +49,28 @@ extension Scene {
             _ = reduce(.objected(.madeBefore([1: .above, 3: .made(Sample.rated), 4: .made(Sample.rows[0])])), &state)
             return state
         },
+        Scene("tried-again-before") { size in
+            var state = triedAgain(size, count: 1)
+            _ = reduce(.objected(.madeBefore([0: .retried(.done, since: Sample.before(seconds: 1200))])), &state)
+            return state
+        },
+        Scene("tried-again-some") { size in
+            var state = triedAgain(size, count: 3)
+            _ = reduce(.objected(.madeBefore([1: .retried(.running, since: nil)])), &state)
+            return state
+        },
     ]
+
+    /// Failed jobs that were asked for again by the key that tries them all.
+    private static func triedAgain(_ size: Size, count: UInt64) -> StudioState {
+        var state = Sample.start(size, prompt: "a lighthouse in the fog")
+        let snapshot = Sample.snapshot(2) { snapshot in
+            snapshot.failed = (1...count).map { Sample.job($0, .failed, "a kite", failure: Sample.timeout) }
+        }
+        _ = reduce(.engine(snapshot), &state)
+        state.press("M-3", "R")
+        return state
+    }
 
     private static func asked(_ size: Size, images: Int) -> StudioState {
         var state = Sample.start(size, prompt: "a lighthouse in the fog")

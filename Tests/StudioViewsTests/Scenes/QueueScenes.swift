@@ -72,6 +72,7 @@ extension Scene {
                 Sample.job(9, .blocked, "what the provider refuses", failure: Sample.refused), partial,
                 Sample.job(10, .failed, "a fox", failure: Sample.timeout),
             ]
+            snapshot.failed = snapshot.recent
             snapshot.pace = 12_000
             snapshot.parallelism = 3
         }

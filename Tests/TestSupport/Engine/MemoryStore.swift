@@ -376,6 +376,11 @@ package actor MemoryStore: JobJournal, HistoryLibrary, MediaStore, AnswerSpool {
         return earlier
     }
 
+    package func retries(of ids: [JobID]) throws(StoreFailure) -> [JobID: EarlierRequest] {
+        let retries = Retries(jobs)
+        return Dictionary(uniqueKeysWithValues: Set(ids).compactMap { id in retries.retry(of: id).map { (id, $0) } })
+    }
+
     package func prompts(before cursor: PromptCursor?, limit: Int) throws(StoreFailure) -> PromptPage {
         var seen: Set<[String?]> = []
         let recorded = jobs.enumerated().filter { !$1.origin.isOffRecord }
