@@ -49,8 +49,6 @@ package final class Program: LoopClient {
     var searchDue: Duration?
     /// How many entries of history are being read.
     var entriesAwaited = 0
-    /// Jobs off the record that the user has seen the end of.
-    var seenOffRecord: Set<JobID> = []
     private var nextTick: Duration?
     private var pendingEffects = 0
     private var watchers: [UInt64: (condition: (Program) -> Bool, wake: CheckedContinuation<Void, Never>)] = [:]
@@ -167,7 +165,8 @@ package final class Program: LoopClient {
     package func presentDueFrame() {
         terminal.present(StudioView.frame(state, theme: theme))
         pacing.shown(at: monotonic())
-        tellShown()
+        // Nothing but what is off the record waits for having been on the screen.
+        if !state.engine.offRecord.isEmpty { dispatch(.presented) }
         wakeWatchers()
     }
 
@@ -241,7 +240,7 @@ package final class Program: LoopClient {
         case .results(let wish): perform(wish)
         case .signal(let words): signal(words)
         case .submit, .setSessionCap, .cancel, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
-            .saveDraft, .quit, .moveJob, .clearJobs:
+            .saveDraft, .quit, .moveJob, .clearJobs, .shown:
             performLater(effect)
         }
     }
@@ -265,6 +264,7 @@ package final class Program: LoopClient {
         case .setParallelism(let count): await engine.setParallelism(count)
         case .moveJob(let id, let move): await engine.move(id, move)
         case .clearJobs(let ids): await engine.clear(ids)
+        case .shown(let ids): await engine.shown(ids)
         case .saveDraft(let draft): await save(draft)
         case .history(let wish): await performInOrder(wish)
         case .quit: finish()

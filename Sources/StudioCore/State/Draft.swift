@@ -84,7 +84,8 @@ extension Action {
     /// Whether what is composed may be another after it. News of the engine and answers of the store leave it alone.
     package var mayChangeDraft: Bool {
         switch self {
-        case .engine, .ticked, .page, .entry, .history, .queued, .failed, .resized, .pasteCut, .restoredDraft, .results:
+        case .engine, .ticked, .presented, .page, .entry, .history, .queued, .failed, .resized, .pasteCut,
+            .restoredDraft, .results:
             false
         default: true
         }

@@ -46,6 +46,7 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
     case .ticked(let now):
         state.now = now
         effects = []
+    case .presented: effects = state.tookIn()
     case .presets(let news): effects = reducePresets(news, &state)
     case .restoredDraft(let draft):
         state.take(draft)
@@ -216,11 +217,11 @@ private func submit(_ state: inout StudioState) -> [Effect] {
 }
 
 private func quit(_ state: inout StudioState) -> [Effect] {
-    guard state.inFlightCount == 0 else {
+    guard state.inFlightCount == 0, state.unseenImages == 0 else {
         state.overlay = .confirmQuit
         return []
     }
-    return [.saveDraft(state.draftOnRecord), .quit]
+    return state.leaveForgetting()
 }
 
 extension StudioState {

@@ -110,6 +110,8 @@ package struct StudioState: Hashable, Sendable {
     package var leavesWhenDone = false
     /// Set while nothing is kept of what is composed and made.
     package internal(set) var offRecord: OffRecordMode?
+    /// What was seen of what ended off the record.
+    var sights = OffRecordSights()
     /// How the end of a batch is told.
     package var finishSignals: FinishSignals = []
 
