@@ -195,8 +195,9 @@ package final class Program: LoopClient {
 
     /// Lets something happen.
     package func dispatch(_ action: Action) {
+        let hadTypedAhead = !state.typedAhead.isEmpty
         let effects = reduce(action, &state)
-        if action.mayChangeDraft { draftTimer.mayHaveChanged(at: monotonic()) }
+        if action.mayChangeDraft || hadTypedAhead { draftTimer.mayHaveChanged(at: monotonic()) }
         scheduleTick()
         for effect in effects { perform(effect) }
         wakeWatchers()

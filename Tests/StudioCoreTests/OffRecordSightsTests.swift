@@ -8,17 +8,18 @@ import Testing
 @Suite struct OffRecordSightsTests {
     private static let id = JobID("secret")
 
-    private static func job(_ state: JobState = .done, images: Int, inFiles: Bool = false) -> Job {
+    private static func job(
+        _ state: JobState = .done, images: Int, inFiles: Bool = false, url: String? = nil
+    ) -> Job {
         let sample = Sample.job(1, state, prompt: "a secret kite", images: images, delivered: images)
         var job = Job(
             id: id, request: sample.request, origin: JobOrigin(isOffRecord: true), submittedAt: Sample.noon,
             service: sample.service, state: state)
         job.results = sample.results.map { result in
-            guard inFiles else { return result }
-            return ImageResult(
-                id: result.id, taskUUID: result.taskUUID, imageUUID: result.imageUUID, index: result.index, url: nil,
-                seed: result.seed, cost: result.cost, nsfw: nil, receivedAt: Sample.noon,
-                media: .stored(path: "files/\(result.index).jpg"))
+            ImageResult(
+                id: result.id, taskUUID: result.taskUUID, imageUUID: result.imageUUID, index: result.index,
+                url: inFiles ? nil : url ?? result.url, seed: result.seed, cost: result.cost, nsfw: nil,
+                receivedAt: Sample.noon, media: inFiles ? .stored(path: "files/\(result.index).jpg") : .linked)
         }
         return job
     }
@@ -48,9 +49,7 @@ import Testing
 
         var long = Sample.state(60, 16)
         let address = "https://im.example/" + String(repeating: "a", count: 200) + ".jpg"
-        var job = Self.job(images: 1)
-        job.results[0].url = address
-        Self.arrive(job, &long)
+        Self.arrive(Self.job(images: 1, url: address), &long)
         #expect(long.message?.text.hasSuffix(address) == true)
         #expect(Self.present(&long).isEmpty)
     }

@@ -13,7 +13,7 @@ extension HistoryState {
 
     /// Asks for the rows behind those on hand.
     mutating func askForOlder() -> Effect? {
-        guard hasMore, !isLoading else { return nil }
+        guard hasMore, !isLoading, !isStale else { return nil }
         guard let last = rows.last else { return ask() }
         question += 1
         awaited = .older
@@ -22,7 +22,7 @@ extension HistoryState {
 
     /// Asks for the page that was let go last before those on hand.
     mutating func askForNewer() -> Effect? {
-        guard let cursor = above.last, !isLoading else { return nil }
+        guard let cursor = above.last, !isLoading, !isStale else { return nil }
         question += 1
         awaited = .newer
         return .history(.loadNewer(query, before: cursor, question: question))
@@ -144,12 +144,15 @@ func reduceHistory(_ news: HistoryNews, _ state: inout StudioState) -> [Effect] 
     case .pageFailed(let sentence, let question):
         // A question that was withdrawn for a newer one has no answer that matters.
         guard question == state.history.question else { return [] }
-        state.message = .error(sentence)
         state.history.forgetQuestion()
+        // They meant rows that are not there.
+        let dropped = state.history.isStale && !state.typedAhead.isEmpty ? state.dropTypedAhead() : nil
+        state.message = .error(sentence + (dropped.map { "; taken back: \($0)" } ?? ""))
     case .searchIsSlow(let question):
         let history = state.history
         if question == history.question, history.isLoading, history.isStale || history.awaited != .newest {
             state.history.isSlow = true
+            if !state.typedAhead.isEmpty { state.sayThatKeysWait() }
         }
     case .rows(let rows, let asked): return refresh(rows, of: asked, &state)
     case .marked(let answer): return takeMarked(answer, &state)

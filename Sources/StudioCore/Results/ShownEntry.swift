@@ -72,6 +72,7 @@ extension StudioState {
         } else if result.aside?.row.id == id, !result.isOfQueue {
             result.aside = entry
         }
+        if result.awaited == id { result.awaited = nil }
         if history.selected?.id == id { result.entry = entry }
     }
 

@@ -6,6 +6,8 @@ package import TerminalUI
 package enum Action: Hashable, Sendable {
     case key(KeyEvent)
     case pasted(String)
+    /// A command that waited for what it is about.
+    case chosen(Command)
     /// What was pasted was longer than the program keeps of a paste: so many bytes of it are lost.
     case pasteCut(bytes: Int)
     /// The user's editor ended and left this text.

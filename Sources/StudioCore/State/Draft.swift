@@ -81,6 +81,14 @@ extension StudioState {
 }
 
 extension Action {
+    /// Whether a row that was waited for may be known now.
+    var mayLetRowsBeKnown: Bool {
+        switch self {
+        case .page, .entry, .history, .failed: true
+        default: false
+        }
+    }
+
     /// Whether what is composed may be another after it. News of the engine and answers of the store leave it alone.
     package var mayChangeDraft: Bool {
         switch self {

@@ -68,6 +68,8 @@ package struct ResultState: Hashable, Sendable {
     package internal(set) var aside: HistoryEntry?
     /// The row that was asked for to stand aside.
     var wanted: HistoryID?
+    /// The selected row, while what is known of it is being read.
+    var awaited: HistoryID?
     /// Whether what stands aside is a job of the queue pane.
     package internal(set) var isOfQueue = false
 
@@ -88,6 +90,8 @@ package struct StudioState: Hashable, Sendable {
     package var queue = QueueState()
     package var history = HistoryState()
     package var result = ResultState()
+    /// What was pressed before it was known which row it means.
+    package internal(set) var typedAhead: [TypedAhead] = []
     /// The result that the next one is compared with.
     package internal(set) var marked: HistoryEntry?
     /// Where the program runs, as far as links care.
