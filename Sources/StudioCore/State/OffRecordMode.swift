@@ -1,12 +1,9 @@
-import EngineModel
 import TerminalUI
 
 /// Off the record (product §6): what is made stands in no history, and what is composed is not kept between runs.
 package struct OffRecordMode: Hashable, Sendable {
     /// The draft of before, which is the one that is kept meanwhile, and that comes back afterwards.
     package let draft: Draft
-    /// The result that the draft of before was restored from.
-    let parent: ResultID?
 }
 
 extension StudioState {
@@ -22,13 +19,13 @@ extension StudioState {
 func toggleOffRecord(_ state: inout StudioState) {
     let key = CommandTable.key(for: .offRecord) ?? ""
     guard let mode = state.offRecord else {
-        state.offRecord = OffRecordMode(draft: state.draft, parent: state.parent)
+        state.offRecord = OffRecordMode(draft: state.draft)
         state.message = .info("off the record: neither prompt nor result is kept once shown; \(key) ends it")
         return
     }
     state.offRecord = nil
     // What was restored off the record has nothing to do with the prompt of before.
-    state.parent = mode.parent
+    state.parent = mode.draft.parent
     guard !state.draft.prompt.utf8.elementsEqual(mode.draft.prompt.utf8) else {
         state.message = .info("on the record again")
         return
