@@ -82,7 +82,7 @@ extension HistoryState {
 
 extension StudioState {
     /// The days of the user's clock.
-    package var localDays: LocalDays { LocalDays(now: now, offsetMinutes: utcOffsetMinutes) }
+    package var localDays: LocalDays { LocalDays(now: now, utcOffsets) }
 
     /// The lines of the history pane.
     package var historyLines: HistoryLines { history.lines(localDays) }

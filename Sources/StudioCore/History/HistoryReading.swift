@@ -68,7 +68,9 @@ extension HistoryState {
 
     /// Whether more came than the newest page holds, so that it neither has the selected row nor reaches those on hand.
     private func standsBehind(_ page: HistoryPage) -> Bool {
-        guard selection > 0, query == answered, page.hasMore, let selected, let last = page.rows.last else { return false }
+        guard selection > 0, query == answered, page.hasMore, let selected, let last = page.rows.last else {
+            return false
+        }
         return selected.cursor < last.cursor && !(above.isEmpty && rows.contains { $0.id == last.id })
     }
 

@@ -13,9 +13,9 @@ package struct ResultLine: Hashable, Sendable {
 
 /// What is known of an entry, label by label, unwrapped. Text of the service is cleaned for the terminal.
 ///
-/// - Parameter utcOffsetMinutes: minutes that the user's clock is ahead of UTC.
-package func resultFacts(_ entry: HistoryEntry, now: Timestamp, utcOffsetMinutes: Int = 0) -> [ResultLine] {
-    let times = ResultTimes(now: now, utcOffsetMinutes: utcOffsetMinutes)
+/// - Parameter offsets: the user's clock.
+package func resultFacts(_ entry: HistoryEntry, now: Timestamp, offsets: UTCOffsets = .utc) -> [ResultLine] {
+    let times = ResultTimes(now: now, offsets: offsets)
     var lines: [ResultLine] = []
     func add(_ label: String, _ text: String?, _ kind: ResultLine.Kind = .value) {
         guard let text, !text.isEmpty else { return }
@@ -80,9 +80,9 @@ package func resultFacts(_ entry: HistoryEntry, now: Timestamp, utcOffsetMinutes
 
 /// The facts wrapped to a width; continued lines have no label.
 package func resultLines(
-    _ entry: HistoryEntry, columns: Int, now: Timestamp, utcOffsetMinutes: Int = 0
+    _ entry: HistoryEntry, columns: Int, now: Timestamp, offsets: UTCOffsets = .utc
 ) -> [ResultLine] {
-    resultFacts(entry, now: now, utcOffsetMinutes: utcOffsetMinutes).flatMap { fact in
+    resultFacts(entry, now: now, offsets: offsets).flatMap { fact in
         fact.pieces(columns: columns).enumerated().map { index, piece in
             ResultLine(kind: fact.kind, label: index == 0 ? fact.label : "", text: piece)
         }
@@ -91,11 +91,11 @@ package func resultLines(
 
 /// The texts of the facts that stand whole within some of the lines.
 func wholeFacts(
-    _ entry: HistoryEntry, columns: Int, now: Timestamp, utcOffsetMinutes: Int, lines: Range<Int>
+    _ entry: HistoryEntry, columns: Int, now: Timestamp, offsets: UTCOffsets, lines: Range<Int>
 ) -> Set<String> {
     var texts: Set<String> = []
     var start = 0
-    for fact in resultFacts(entry, now: now, utcOffsetMinutes: utcOffsetMinutes) {
+    for fact in resultFacts(entry, now: now, offsets: offsets) {
         let end = start + fact.pieces(columns: columns).count
         if lines.lowerBound <= start, end <= lines.upperBound { texts.insert(fact.text) }
         start = end
@@ -117,7 +117,7 @@ extension ResultLine {
 func resultLineCount(_ state: StudioState) -> Int {
     guard let entry = state.result.shown else { return 0 }
     return resultLines(
-        entry, columns: state.layout.inside(.result).width, now: state.now, utcOffsetMinutes: state.utcOffsetMinutes
+        entry, columns: state.layout.inside(.result).width, now: state.now, offsets: state.utcOffsets
     ).count
 }
 

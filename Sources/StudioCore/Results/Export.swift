@@ -82,7 +82,7 @@ func openExport(_ state: inout StudioState) -> [Effect] {
             isOffRecord ? "off the record nothing is written to a file" : "no result is selected")
         return []
     }
-    let local = UTCTime(state.now.adding(milliseconds: Int64(state.utcOffsetMinutes) * 60_000))
+    let local = UTCTime(state.utcOffsets.local(state.now))
     state.overlay = .results(.export(ExportForm(rows, stem: "easel-\(local.day)")))
     return []
 }

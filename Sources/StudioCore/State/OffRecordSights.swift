@@ -61,6 +61,6 @@ extension StudioState {
         // A message of several rows lies over the end of the pane.
         let end = min(inside.maxRow, layout.messageRect(message).minRow)
         let visible = result.offset..<(result.offset + max(end - inside.minRow, 0))
-        return wholeFacts(entry, columns: inside.width, now: now, utcOffsetMinutes: utcOffsetMinutes, lines: visible)
+        return wholeFacts(entry, columns: inside.width, now: now, offsets: utcOffsets, lines: visible)
     }
 }

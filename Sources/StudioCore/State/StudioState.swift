@@ -104,8 +104,8 @@ package struct StudioState: Hashable, Sendable {
     package var message: Message?
     /// The newest time that was told; clocks of jobs are drawn from it.
     package var now = Timestamp(milliseconds: 0)
-    /// Minutes that the user's time zone is ahead of UTC.
-    package var utcOffsetMinutes = 0
+    /// The user's clock.
+    package var utcOffsets = UTCOffsets.utc
     /// The result that the draft was restored from.
     package var parent: ResultID?
     /// What was submitted and is not answered yet.

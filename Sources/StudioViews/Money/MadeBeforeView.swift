@@ -41,7 +41,7 @@ extension Canvas {
 
     private func about(_ earlier: EarlierRequest, _ request: ImageRequest) -> [String] {
         func clock(_ time: Timestamp) -> String {
-            LocalTime(time, offsetMinutes: state.utcOffsetMinutes).text(now: state.now)
+            LocalTime(time, state.utcOffsets).text(now: state.now)
         }
         let seed = request.parameters.seed.map { "seed \($0)" } ?? ""
         switch earlier {
