@@ -136,6 +136,7 @@ package final class Program: LoopClient {
     // MARK: The loop's client
 
     package func receive(_ events: [TerminalEvent]) {
+        tellTime()
         for event in events {
             switch event {
             case .key(let key): dispatch(.key(key))
@@ -185,6 +186,13 @@ package final class Program: LoopClient {
         pacing.newsCame()
     }
 
+    /// Tells the time when the one that is known is a second old: nobody does while nothing happens, and what keys ask
+    /// for may count from now.
+    private func tellTime() {
+        let now = clock.now()
+        if now.since(state.now) >= 1000 { _ = reduce(.ticked(now), &state) }
+    }
+
     // MARK: Actions and effects
 
     private func news(_ snapshot: EngineSnapshot) {
@@ -203,14 +211,18 @@ package final class Program: LoopClient {
         wakeWatchers()
     }
 
-    /// Clocks of jobs tick once a second, that of a link when its words change, and each only while it shows.
+    /// Clocks of jobs tick once a second, that of a link when its words change, the days of history at midnight, and each
+    /// only while it shows.
     private func scheduleTick() {
         var wait: Duration?
         if state.linkClockWait != nil {
-            // Nobody tells the time while no clock shows, and one may have begun to.
-            let now = clock.now()
-            if now.since(state.now) >= 1000 { _ = reduce(.ticked(now), &state) }
+            // A clock may have begun to show.
+            tellTime()
             wait = state.linkClockWait.map(Duration.milliseconds)
+        }
+        if let nextDay = state.nextDay {
+            let left = Duration.milliseconds(max(nextDay.since(clock.now()), 0))
+            wait = min(wait ?? left, left)
         }
         if state.engine.jobs.contains(where: { $0.state.isInFlight || $0.notBefore != nil }) {
             wait = min(wait ?? .seconds(1), .seconds(1))

@@ -33,6 +33,9 @@ package struct LocalDays: Hashable, Sendable {
         return "\(Self.weekdays[Int((day % 7 + 7) % 7)]) \(date)"
     }
 
+    /// When the next day begins.
+    var end: Timestamp { offsets.time(showing: Timestamp(milliseconds: (today + 1) * 86_400_000)) }
+
     /// Whether it is another day than today.
     package func isAside(_ time: Timestamp) -> Bool { isKnown && day(of: time) != today }
 
