@@ -49,8 +49,6 @@ package final class Program: LoopClient {
     var searchDue: Duration?
     /// How many entries of history are being read.
     var entriesAwaited = 0
-    /// Jobs off the record that the user has seen the end of.
-    var seenOffRecord: Set<JobID> = []
     private var nextTick: Duration?
     private var pendingEffects = 0
     private var watchers: [UInt64: (condition: (Program) -> Bool, wake: CheckedContinuation<Void, Never>)] = [:]
@@ -138,6 +136,7 @@ package final class Program: LoopClient {
     // MARK: The loop's client
 
     package func receive(_ events: [TerminalEvent]) {
+        tellTime()
         for event in events {
             switch event {
             case .key(let key): dispatch(.key(key))
@@ -167,7 +166,8 @@ package final class Program: LoopClient {
     package func presentDueFrame() {
         terminal.present(StudioView.frame(state, theme: theme))
         pacing.shown(at: monotonic())
-        tellShown()
+        // Nothing but what is off the record waits for having been on the screen.
+        if !state.engine.offRecord.isEmpty { dispatch(.presented) }
         wakeWatchers()
     }
 
@@ -186,6 +186,13 @@ package final class Program: LoopClient {
         pacing.newsCame()
     }
 
+    /// Tells the time when the one that is known is a second old: nobody does while nothing happens, and what keys ask
+    /// for may count from now.
+    private func tellTime() {
+        let now = clock.now()
+        if now.since(state.now) >= 1000 { _ = reduce(.ticked(now), &state) }
+    }
+
     // MARK: Actions and effects
 
     private func news(_ snapshot: EngineSnapshot) {
@@ -196,21 +203,26 @@ package final class Program: LoopClient {
 
     /// Lets something happen.
     package func dispatch(_ action: Action) {
+        let hadTypedAhead = !state.typedAhead.isEmpty
         let effects = reduce(action, &state)
-        if action.mayChangeDraft { draftTimer.mayHaveChanged(at: monotonic()) }
+        if action.mayChangeDraft || hadTypedAhead { draftTimer.mayHaveChanged(at: monotonic()) }
         scheduleTick()
         for effect in effects { perform(effect) }
         wakeWatchers()
     }
 
-    /// Clocks of jobs tick once a second, that of a link when its words change, and each only while it shows.
+    /// Clocks of jobs tick once a second, that of a link when its words change, the days of history at midnight, and each
+    /// only while it shows.
     private func scheduleTick() {
         var wait: Duration?
         if state.linkClockWait != nil {
-            // Nobody tells the time while no clock shows, and one may have begun to.
-            let now = clock.now()
-            if now.since(state.now) >= 1000 { _ = reduce(.ticked(now), &state) }
+            // A clock may have begun to show.
+            tellTime()
             wait = state.linkClockWait.map(Duration.milliseconds)
+        }
+        if let nextDay = state.nextDay {
+            let left = Duration.milliseconds(max(nextDay.since(clock.now()), 0))
+            wait = min(wait ?? left, left)
         }
         if state.engine.jobs.contains(where: { $0.state.isInFlight || $0.notBefore != nil }) {
             wait = min(wait ?? .seconds(1), .seconds(1))
@@ -241,7 +253,7 @@ package final class Program: LoopClient {
         case .results(let wish): perform(wish)
         case .signal(let words): signal(words)
         case .submit, .setSessionCap, .cancel, .collectNow, .fetchFile, .pauseQueue, .resumeQueue, .setParallelism,
-            .saveDraft, .quit, .moveJob, .clearJobs:
+            .saveDraft, .quit, .moveJob, .clearJobs, .shown:
             performLater(effect)
         }
     }
@@ -265,6 +277,7 @@ package final class Program: LoopClient {
         case .setParallelism(let count): await engine.setParallelism(count)
         case .moveJob(let id, let move): await engine.move(id, move)
         case .clearJobs(let ids): await engine.clear(ids)
+        case .shown(let ids): await engine.shown(ids)
         case .saveDraft(let draft): await save(draft)
         case .history(let wish): await performInOrder(wish)
         case .quit: finish()

@@ -9,7 +9,7 @@ struct HistoryQueryTests {
     private static let now = Timestamp(milliseconds: 1_772_709_930_000)
 
     private static func read(_ text: String, offset: Int = 0) -> HistoryQueryReading {
-        HistoryQueryReading(text, now: now, utcOffsetMinutes: offset)
+        HistoryQueryReading(text, now: now, offsets: UTCOffsets(minutes: offset))
     }
 
     @Test(

@@ -18,9 +18,8 @@ import Testing
         #expect(state.overlay == nil)
         #expect(state.press("Down") == [.loadEntry(second.row.id)])
         #expect(state.press("d").isEmpty && state.overlay == nil)
-        #expect(state.message == .info("the result is still being read"))
+        // It waits until the result is read.
         _ = reduce(.entry(second.row.id, second), &state)
-        state.press("d")
         let shown = try #require(comparison(state))
         #expect(shown.left.entry == first && shown.right.entry == second)
         #expect(shown.prompts.marked == "a [-red-]{+blue+} cat")

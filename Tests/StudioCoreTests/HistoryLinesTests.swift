@@ -10,7 +10,7 @@ import Testing
     /// Rows at these hours before noon, newest first.
     private func state(_ hours: [Int64], _ width: Int = 120, _ height: Int = 40, offset: Int = 0) -> StudioState {
         var state = Sample.state(width, height)
-        state.utcOffsetMinutes = offset
+        state.utcOffsets = UTCOffsets(minutes: offset)
         _ = reduce(.engine(Sample.snapshot(1)), &state)
         let rows = hours.enumerated().map { index, hours in
             let row = Sample.row(Int64(9000 - index))
@@ -40,6 +40,21 @@ import Testing
         // Days begin at the user's midnight.
         #expect(lines(state([11], offset: -120)) == [.day(before: 0), .row(0)])
         #expect(lines(state([13], offset: 120)) == [.row(0)])
+    }
+
+    @Test func `rows of another season are shown and parted by the clock of theirs`() {
+        // Noon is one of November; the clock was an hour further ahead until four weeks before.
+        let change = Sample.noon.adding(milliseconds: -28 * 24 * Self.hour)
+        var state = state([1, 2400, 2411])
+        state.utcOffsets = UTCOffsets(
+            from: Sample.noon.adding(milliseconds: -4800 * Self.hour), through: Sample.noon
+        ) { $0 < change ? 2 * 3600 : 3600 }
+        #expect(LocalTime(state.history.rows[0].time, state.utcOffsets).clock == "12:00")
+        #expect(LocalTime(state.history.rows[1].time, state.utcOffsets).clock == "14:00")
+        #expect(lines(state) == [.row(0), .day(before: 1), .row(1), .row(2)])
+        // Half past ten at night in UTC is the next day in summer, and would not be by the clock of now.
+        state.history.rows.append(Sample.row(1).at(Sample.noon.adding(milliseconds: -2413 * Self.hour - 1_800_000)))
+        #expect(lines(state).suffix(2) == [.row(2), .row(3)])
     }
 
     @Test func `lines and rows lead to each other`() {
@@ -120,5 +135,14 @@ import Testing
         _ = reduce(.page(HistoryPage(rows: fresh + old), question: state.history.question, appended: false), &state)
         #expect(state.history.selected?.id == selected)
         #expect(state.historyLines.line(of: state.history.selection) - state.history.offset == place)
+    }
+}
+
+extension HistoryRow {
+    /// The same row at another time.
+    fileprivate func at(_ time: Timestamp) -> HistoryRow {
+        HistoryRow(
+            id: id, cursor: cursor, state: state, time: time, excerpt: excerpt, width: width, height: height,
+            seed: seed, cost: cost, isSimulated: isSimulated, marks: marks, changes: changes)
     }
 }

@@ -1,5 +1,5 @@
 import EngineModel
-import StudioCore
+@testable import StudioCore
 import TerminalUI
 import TestSupport
 import Testing
@@ -175,6 +175,56 @@ import Testing
             met.formUnion(state.history.rows.map(\.cursor.sequence))
         }
         #expect(met == Set(store.cursors))
+    }
+
+    @Test(arguments: [101, 150, 1730])
+    func `more arrivals than a page move neither the selected row nor what is seen`(count: Int64) {
+        var store = Store(70)
+        var state = open(store)
+        for _ in 0..<20 { store.answer(state.press("Down"), &state) }
+        let before = state
+        store.cursors = Store(70 + count).cursors
+        let effects = reduce(.engine(Sample.snapshot(2) { $0.historyRevision = 1 }), &state)
+        var rereads: [HistoryID] = []
+        for case .loadPage(_, _, let question) in effects {
+            for case .history(.loadRows(let ids)) in reduce(
+                .page(store.page(before: nil), question: question, appended: false), &state)
+            {
+                rereads += ids
+            }
+        }
+        #expect(state.history.selected?.id == before.history.selected?.id)
+        #expect(state.visibleRows.contains(before.visibleRows[3]))
+        func place(_ state: StudioState) -> Int {
+            state.historyLines.line(of: state.history.selection) - state.history.offset
+        }
+        #expect(place(state) == place(before))
+        // What changed elsewhere meanwhile is read; the row below takes the place of one that is gone.
+        #expect(rereads == before.history.rows.map(\.id))
+        let next = state.history.rows[state.history.selection + 1]
+        let left = state.history.rows.filter { $0.id != before.history.selected?.id }
+            .map { $0.with(HistoryMarks(rating: 3)) }
+        _ = reduce(.history(.rows(left, asked: rereads)), &state)
+        #expect(state.history.selected?.id == next.id && state.history.selected?.marks.rating == 3)
+
+        var met: Set<Int64> = []
+        for _ in 0..<(Int(count) / 5) {
+            store.answer(state.press("PageUp"), &state)
+            met.formUnion(state.history.rows.map(\.cursor.sequence))
+        }
+        let arrived: Set<Int64> = Set(71...(70 + count))
+        #expect(arrived.isSubset(of: met))
+        #expect(state.history.selected?.cursor.sequence == 70 + count)
+    }
+
+    @Test func `a selected row that went while others came gives its place to the row below`() {
+        var store = Store(60)
+        var state = open(store)
+        for _ in 0..<20 { store.answer(state.press("Down"), &state) }
+        store.cursors = Store(65).cursors.filter { $0 != 40 }
+        #expect(state.history.selected?.cursor.sequence == 40)
+        store.answer(reduce(.engine(Sample.snapshot(2) { $0.historyRevision = 1 }), &state), &state)
+        #expect(state.history.selected?.cursor.sequence == 39)
     }
 
     @Test func `more rows than a page that came back above are all met`() {

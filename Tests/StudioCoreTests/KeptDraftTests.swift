@@ -1,3 +1,4 @@
+import EngineModel
 import Foundation
 import RunwareAPI
 import StudioCore
@@ -12,13 +13,14 @@ import Testing
             state.prompt.buffer.setCursor(place)
             state.parameters.values.width = 992
             state.parameters.seedPolicy = .hold
+            state.parent = place == 0 ? nil : ResultID("parent \"\(place)\"")
             let draft = state.draft
             #expect(draft.cursor == place)
             let kept = try #require(Draft(json: JSONValue(parsing: Data(draft.jsonText.utf8))))
             #expect(kept == draft)
             var restored = Sample.state(prompt: "something else")
             _ = reduce(.restoredDraft(kept), &restored)
-            #expect(restored.draft == draft)
+            #expect(restored.draft == draft && restored.parent == state.parent)
         }
     }
 
@@ -32,6 +34,12 @@ import Testing
         var state = Sample.state()
         _ = reduce(.restoredDraft(draft), &state)
         #expect(state.prompt.buffer.text == "a cat" && state.prompt.buffer.cursor == place)
+    }
+
+    @Test(arguments: ["", ",\"parent\":null", ",\"parent\":7", ",\"parent\":\"\""])
+    func `a draft without a parent that can be used was restored from nothing`(member: String) throws {
+        let draft = try #require(Draft(json: JSONValue(parsing: Data("{\"prompt\":\"a cat\"\(member)}".utf8))))
+        #expect(draft.parent == nil)
     }
 
     @Test func `only what the user does may change the draft`() {

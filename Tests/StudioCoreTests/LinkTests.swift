@@ -121,7 +121,7 @@ import Testing
 
 @Suite struct DetailsTests {
     private func facts(_ entry: HistoryEntry, later: Int64 = 0) -> [String: String] {
-        let lines = resultFacts(entry, now: Sample.noon.adding(milliseconds: later), utcOffsetMinutes: 60)
+        let lines = resultFacts(entry, now: Sample.noon.adding(milliseconds: later), offsets: UTCOffsets(minutes: 60))
         return Dictionary(lines.map { ($0.label, $0.text) }) { first, _ in first }
     }
 

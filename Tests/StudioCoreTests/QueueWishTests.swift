@@ -262,9 +262,33 @@ import Testing
         #expect(state.message == .info("1 request queued off the record"))
     }
 
-    @Test func `a prompt restored from a job off the record has no parent`() {
-        var origin = JobOrigin(isOffRecord: true)
-        origin.parent = nil
+    @Test func `what was restored off the record is no parent of what follows on it`() {
+        let other = Sample.entry(Sample.row(9), job: Sample.job(9, .done, prompt: "another"), result: Sample.result(9))
+        func restoring(_ prompt: String) -> StudioState {
+            var state = Sample.state(prompt: prompt)
+            _ = reduce(.engine(Sample.snapshot(1)), &state)
+            _ = reduce(.page(HistoryPage(rows: [other.row]), question: 1, appended: false), &state)
+            _ = reduce(.entry(other.row.id, other), &state)
+            state.press("M-h", "F5", "a")
+            return state
+        }
+        var state = restoring("my own prompt")
+        #expect(state.parent == other.result?.id)
+        state.press("M-h")
+        #expect(state.prompt.buffer.text == "my own prompt" && state.parent == nil)
+        // Also when the prompts are the same.
+        var same = restoring("another")
+        same.press("M-h")
+        #expect(same.parent == nil)
+
+        var made = restoring("mine")
+        made.press("M-h", "F5", "a", "M-h", "F2", "x", "M-h")
+        #expect(made.prompt.buffer.text == "another" && made.parent == other.result?.id)
+    }
+
+    @Test(arguments: ["a", "T"])
+    func `a prompt restored from a job off the record has no parent`(key: String) {
+        let origin = JobOrigin(template: "a {secret}", isOffRecord: true)
         let sample = Sample.job(1, .done, prompt: "a secret", delivered: 1)
         var job = Job(
             id: sample.id, request: sample.request, origin: origin, submittedAt: Sample.noon, service: sample.service,
@@ -272,8 +296,9 @@ import Testing
         job.results = sample.results
         var state = Sample.state()
         _ = reduce(.engine(Sample.snapshot(1) { $0.offRecord = [job] }), &state)
-        state.press("M-3", "Enter", "a")
-        #expect(state.prompt.buffer.text == "a secret")
+        state.parent = ResultID("before")
+        state.press("M-3", "Enter", key)
+        #expect(state.prompt.buffer.text == (key == "a" ? "a secret" : "a {secret}"))
         #expect(state.parent == nil)
     }
 }

@@ -300,7 +300,7 @@ private struct Bench {
     @Test func `a filter for the bin that was typed is left by the same key`() {
         var bench = Bench()
         bench.state.history.search = TextBuffer("is:deleted")
-        bench.state.history.reading = HistoryQueryReading("is:deleted", now: bench.state.now, utcOffsetMinutes: 0)
+        bench.state.history.reading = HistoryQueryReading("is:deleted", now: bench.state.now, offsets: .utc)
         #expect(bench.state.history.showsBin)
         bench.press("b")
         #expect(!bench.state.history.showsBin && bench.state.history.search.isEmpty)

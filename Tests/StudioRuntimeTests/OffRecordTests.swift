@@ -73,6 +73,12 @@ extension WholeProgramTests {
             await desk.submit()
             await desk.settle()
             #expect(desk.state.engine.finishedJobs == 3)
+            desk.press("F4", "g")
+            for _ in 0..<3 {
+                desk.press("Enter")
+                desk.press("F4", "Down")
+            }
+            await desk.settle()
             #expect(await store.jobs.isEmpty)
             #expect(try await store.notes(beginning: "sweep/", limit: 10).isEmpty)
             #expect(desk.state.endedJobs.count == 3)
@@ -128,8 +134,63 @@ extension WholeProgramTests {
             let desk = try await Desk.open(left)
             await desk.settle()
             #expect(desk.state.endedJobs.map(\.id) == [job.id])
+            #expect(await left.erased.isEmpty)
+            desk.press("F4", "Enter")
+            await desk.settle()
             #expect(await left.erased == [job.id])
             await desk.close()
+        }
+
+        @UI @Test func `several images stay on the disk while something lies over them, and are there after a kill`()
+            async throws
+        {
+            let store = MemoryStore()
+            var parameters = Parameters()
+            parameters.numberResults = 4
+            let draft = Draft(prompt: "", parameters: parameters, seedPolicy: .random, batch: .oneTask)
+            let desk = try await Desk.open(store, size: Size(width: 60, height: 16), draft: draft)
+            desk.press("M-h")
+            desk.type("a secret kite")
+            await desk.submit()
+            desk.press("F1")
+            await desk.settle()
+            #expect(desk.state.engine.finishedJobs == 1)
+            #expect(await store.erased.isEmpty)
+            await desk.close()
+
+            let later = await store.afterKill()
+            let next = try await Desk.open(later, size: Size(width: 60, height: 16))
+            next.press("F4", "Enter", "End")
+            await next.settle()
+            #expect(await later.erased.isEmpty)
+            next.press("Home")
+            for _ in 0..<12 { next.press("Down") }
+            await next.settle()
+            #expect(await later.erased.count == 1)
+            #expect(await later.jobs.isEmpty)
+            await next.close()
+        }
+
+        @UI @Test func `what nobody saw goes when the user leaves and says so, and only then`() async throws {
+            let store = MemoryStore()
+            let desk = try await Desk.open(store, service: FakeImageService(otherwise: .held))
+            desk.press("M-h")
+            desk.type("a secret kite")
+            await desk.submit()
+            await desk.service.arrived(1)
+            desk.press("F1")
+            let task = try #require(await desk.service.sent.first)
+            await desk.service.release(
+                task.taskUUID, with: .reply([Wire.image("i", of: task.taskUUID, seed: 1)]))
+            await desk.reach { $0.engine.finishedJobs == 1 }
+            await desk.settle()
+            desk.press("Esc", "C-c")
+            #expect(desk.screen.contains("1 image off the record was not seen yet."))
+            #expect(await store.erased.isEmpty)
+            desk.press("q")
+            await desk.program.wait { _ in desk.hasEnded }
+            await desk.close()
+            #expect(await store.erased.count == 1)
         }
 
         @UI @Test func `a file off the record stays until the studio ends`() async throws {
@@ -148,6 +209,9 @@ extension WholeProgramTests {
             await desk.reach { $0.engine.finishedJobs == 1 }
             await desk.settle()
             #expect(await store.files.count == 1)
+            #expect(await store.jobs.count == 1)
+            desk.press("F4", "Enter")
+            await desk.settle()
             #expect(await store.jobs.count == 1)
             await desk.close()
             #expect(await store.files.isEmpty)

@@ -44,6 +44,33 @@ extension WholeProgramTests {
             await store.close()
         }
 
+        @UI @Test func `a draft restored from a result still knows it after a restart`() async throws {
+            let folder = StoreFolder()
+            var store = try await folder.open()
+            var desk = try await Desk.open(store)
+            desk.type("a red kite")
+            await desk.submit()
+            await desk.settle()
+            desk.press("F5", "a", "F2")
+            desk.type(" at night")
+            let parent = try #require(desk.state.parent)
+            desk.press("C-c")
+            await desk.program.wait { $0.end == .left && !$0.isPerforming }
+            await desk.close()
+            await store.close()
+
+            store = try await folder.open()
+            let kept = try await #require(store.note(Program.draftName))
+            desk = try await Desk.open(store, draft: Draft(json: JSONValue(parsing: Data(kept.utf8))))
+            await desk.submit()
+            await desk.settle()
+            let newest = try #require(desk.state.history.rows.first)
+            #expect(newest.changes?.words == ["prompt"])
+            #expect(try await store.entry(newest.id)?.job.origin.parent == parent)
+            await desk.close()
+            await store.close()
+        }
+
         @UI @Test func `requests of files are found in the studio by words of their prompts`() async throws {
             let folder = StoreFolder()
             var store = try await folder.open()

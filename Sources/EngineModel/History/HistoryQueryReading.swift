@@ -11,9 +11,9 @@ package struct HistoryQueryReading: Hashable, Sendable {
 
     /// - Parameters:
     ///   - now: what relative times are counted from.
-    ///   - utcOffsetMinutes: minutes that the user's clock is ahead of UTC: days begin there.
-    package init(_ text: String, now: Timestamp, utcOffsetMinutes: Int) {
-        let times = QueryTime(now: now, utcOffsetMinutes: utcOffsetMinutes)
+    ///   - offsets: the user's clock: its days and minutes are meant.
+    package init(_ text: String, now: Timestamp, offsets: UTCOffsets) {
+        let times = QueryTime(now: now, offsets: offsets)
         for piece in QueryPiece.pieces(of: text) {
             guard let name = piece.field else {
                 if !piece.value.isEmpty { query.words.append(piece.value) }

@@ -1,26 +1,31 @@
 /// Times as people write them: a year, a month, a day, a minute of the user's clock, or how long ago.
 struct QueryTime {
     let now: Timestamp
-    let utcOffsetMinutes: Int
+    let offsets: UTCOffsets
 
     private static let minute: Int64 = 60_000
     private static let day: Int64 = 1440 * minute
 
     /// The point in time at which what was written begins.
     func time(_ text: String) throws(QueryField.Mistake) -> Timestamp {
-        guard let local = relative(text.lowercased()) ?? absolute(text) else {
+        if let hours = hoursAgo(text.lowercased()) { return hours }
+        guard let local = daysAgo(text.lowercased()) ?? absolute(text) else {
             throw QueryField.Mistake(
                 rule: "a time is 2026-11-01, 2026-11, 2026-11-01T10:30, today, yesterday, 12h, 7d or 2w")
         }
-        return Timestamp(milliseconds: local - offset)
+        return offsets.time(showing: Timestamp(milliseconds: local))
     }
 
-    private var offset: Int64 { Int64(utcOffsetMinutes) * Self.minute }
+    /// So many hours ago, whether the clock was changed meanwhile or not; they begin at a minute.
+    private func hoursAgo(_ text: String) -> Timestamp? {
+        guard text.last == "h", let count = number(text.dropLast(), digits: 1...4) else { return nil }
+        let time = now.milliseconds - count * 60 * Self.minute
+        return Timestamp(milliseconds: time.dividedDown(by: Self.minute).quotient * Self.minute)
+    }
 
-    /// So long ago, whole: hours begin at a minute, days and weeks at a day.
-    private func relative(_ text: String) -> Int64? {
-        let local = now.milliseconds + offset
-        let today = local.dividedDown(by: Self.day).quotient * Self.day
+    /// The beginning of a day so long ago.
+    private func daysAgo(_ text: String) -> Int64? {
+        let today = offsets.local(now).milliseconds.dividedDown(by: Self.day).quotient * Self.day
         switch text {
         case "today": return today
         case "yesterday": return today - Self.day
@@ -28,7 +33,6 @@ struct QueryTime {
         }
         guard let unit = text.last, let count = number(text.dropLast(), digits: 1...4) else { return nil }
         switch unit {
-        case "h": return (local - count * 60 * Self.minute).dividedDown(by: Self.minute).quotient * Self.minute
         case "d": return today - count * Self.day
         case "w": return today - count * 7 * Self.day
         default: return nil

@@ -14,5 +14,5 @@ func restoreTemplate(_ state: inout StudioState) {
     }
     state.prompt.buffer.replaceAll(with: template)
     state.message = .info("the template is restored; its lists are read as they are now")
-    state.parent = entry.result?.id
+    state.parent = entry.asParent
 }

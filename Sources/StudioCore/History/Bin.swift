@@ -14,7 +14,7 @@ func toggleBin(_ state: inout StudioState) -> [Effect] {
         state.history.search = TextBuffer()
     }
     state.history.reading = HistoryQueryReading(
-        state.history.search.text, now: state.now, utcOffsetMinutes: state.utcOffsetMinutes)
+        state.history.search.text, now: state.now, offsets: state.utcOffsets)
     state.history.selection = 0
     state.focus(on: .history)
     return [state.history.ask()]

@@ -94,7 +94,7 @@ extension StudioState {
         let before = (text: history.search.text, query: history.query)
         change(&history.search)
         guard history.search.text != before.text else { return [] }
-        history.reading = HistoryQueryReading(history.search.text, now: now, utcOffsetMinutes: utcOffsetMinutes)
+        history.reading = HistoryQueryReading(history.search.text, now: now, offsets: utcOffsets)
         let wantsTags = history.tags == nil && history.search.pieceBeforeCursor().lowercased().hasPrefix("tag:")
         let tags: [Effect] = wantsTags ? [.history(.loadTags)] : []
         guard history.query != before.query else { return tags }

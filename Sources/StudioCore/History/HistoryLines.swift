@@ -1,4 +1,4 @@
-import EngineModel
+package import EngineModel
 package import TerminalUI
 
 /// The rows of history as lines of the list: where another day begins stands a line that names it. Rows are selected,
@@ -82,7 +82,12 @@ extension HistoryState {
 
 extension StudioState {
     /// The days of the user's clock.
-    package var localDays: LocalDays { LocalDays(now: now, offsetMinutes: utcOffsetMinutes) }
+    package var localDays: LocalDays { LocalDays(now: now, utcOffsets) }
+
+    /// When the rows of the list are of other days than now; nil while none shows.
+    package var nextDay: Timestamp? {
+        layout.panes[.history] == nil || history.rows.isEmpty ? nil : localDays.end
+    }
 
     /// The lines of the history pane.
     package var historyLines: HistoryLines { history.lines(localDays) }

@@ -65,9 +65,11 @@ private func moveInHistory(_ command: Command, _ state: inout StudioState) -> [E
 func loadSelected(_ state: inout StudioState) -> [Effect] {
     guard let row = state.history.selected else {
         state.result.entry = nil
+        state.result.awaited = nil
         if state.result.aside == nil { state.result.offset = 0 }
         return []
     }
     if state.result.aside == nil, state.result.entry?.row.id != row.id { state.result.offset = 0 }
+    state.result.awaited = row.id
     return [.loadEntry(row.id)]
 }

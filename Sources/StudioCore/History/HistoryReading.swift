@@ -13,7 +13,7 @@ extension HistoryState {
 
     /// Asks for the rows behind those on hand.
     mutating func askForOlder() -> Effect? {
-        guard hasMore, !isLoading else { return nil }
+        guard hasMore, !isLoading, !isStale else { return nil }
         guard let last = rows.last else { return ask() }
         question += 1
         awaited = .older
@@ -22,7 +22,7 @@ extension HistoryState {
 
     /// Asks for the page that was let go last before those on hand.
     mutating func askForNewer() -> Effect? {
-        guard let cursor = above.last, !isLoading else { return nil }
+        guard let cursor = above.last, !isLoading, !isStale else { return nil }
         question += 1
         awaited = .newer
         return .history(.loadNewer(query, before: cursor, question: question))
@@ -35,28 +35,57 @@ extension HistoryState {
         changedMeanwhile = false
     }
 
-    /// Takes the answer to the newest question. Returns whether what is known of the selected row has to be read.
-    mutating func take(_ page: HistoryPage, question: UInt64, appended: Bool, _ days: LocalDays) -> Bool {
-        guard question == self.question else { return false }
+    /// What has to be read again once a page was taken.
+    struct Rereading {
+        /// What is known of the selected row.
+        var isOfSelected = false
+        /// The rows on hand, because the page holds none of them.
+        var isOfRows = false
+    }
+
+    /// Takes the answer to the newest question.
+    mutating func take(_ page: HistoryPage, question: UInt64, appended: Bool, _ days: LocalDays) -> Rereading {
+        guard question == self.question else { return Rereading() }
         let before = selected?.id
         awaited = nil
         isSlow = false
+        var keepsPlace = false
         if appended {
             rows += page.rows
             hasMore = page.hasMore
             letGoAbove(days)
+        } else if standsBehind(page) {
+            keepsPlace = true
+            beginBehindNewRows(days)
         } else {
             takeNewest(page, days)
         }
         answered = query
         selection = min(max(selection, 0), max(rows.count - 1, 0))
         // Also of the same row there may be news: its file has arrived.
-        return selected?.id != before || !appended
+        return Rereading(isOfSelected: selected?.id != before || !appended, isOfRows: keepsPlace)
+    }
+
+    /// Whether more came than the newest page holds, so that it neither has the selected row nor reaches those on hand.
+    private func standsBehind(_ page: HistoryPage) -> Bool {
+        guard selection > 0, query == answered, page.hasMore, let selected, let last = page.rows.last else {
+            return false
+        }
+        return selected.cursor < last.cursor && !(above.isEmpty && rows.contains { $0.id == last.id })
+    }
+
+    /// The rows on hand stay; the newer ones are read on the way up, as if they had been let go.
+    private mutating func beginBehindNewRows(_ days: LocalDays) {
+        guard above.isEmpty, let first = rows.first else { return }
+        let line = lines(days).line(of: selection)
+        above = [nil]
+        begin = HistoryCursor(sequence: first.cursor.sequence + 1)
+        offset = max(offset + lines(days).line(of: selection) - line, 0)
     }
 
     /// The list keeps its place under new arrivals; at the top it follows them.
     private mutating func takeNewest(_ page: HistoryPage, _ days: LocalDays) {
-        let before = selected?.id
+        let before = selected
         let line = lines(days).line(of: selection)
         let followsNewest = selection == 0
         // Rows further down were read before and are still there, unless the question was another one.
@@ -68,7 +97,8 @@ extension HistoryState {
         hasMore = continues ? hasMore : page.hasMore
         above = []
         begin = nil
-        if !followsNewest, let before, let place = rows.firstIndex(where: { $0.id == before }) {
+        // Where the row itself is gone, the one below takes its place.
+        if !followsNewest, let before, let place = rows.firstIndex(where: { $0.cursor <= before.cursor }) {
             selection = place
             offset = max(offset + lines(days).line(of: place) - line, 0)
         }
@@ -119,8 +149,11 @@ extension HistoryState {
 func takePage(_ page: HistoryPage, question: UInt64, appended: Bool, _ state: inout StudioState) -> [Effect] {
     guard question == state.history.question else { return [] }
     let changed = state.history.changedMeanwhile
-    let reads = state.history.take(page, question: question, appended: appended, state.localDays)
-    return (reads ? loadSelected(&state) + state.asideEffects : []) + (changed ? [state.history.ask()] : [])
+    let rereading = state.history.take(page, question: question, appended: appended, state.localDays)
+    var effects = rereading.isOfSelected ? loadSelected(&state) + state.asideEffects : []
+    if rereading.isOfRows { effects.append(.history(.loadRows(state.history.rows.map(\.id)))) }
+    if changed { effects.append(state.history.ask()) }
+    return effects
 }
 
 /// History is another than it was: what shows is read again, the place is kept.
@@ -144,12 +177,15 @@ func reduceHistory(_ news: HistoryNews, _ state: inout StudioState) -> [Effect] 
     case .pageFailed(let sentence, let question):
         // A question that was withdrawn for a newer one has no answer that matters.
         guard question == state.history.question else { return [] }
-        state.message = .error(sentence)
         state.history.forgetQuestion()
+        // They meant rows that are not there.
+        let dropped = state.history.isStale && !state.typedAhead.isEmpty ? state.dropTypedAhead() : nil
+        state.message = .error(sentence + (dropped.map { "; taken back: \($0)" } ?? ""))
     case .searchIsSlow(let question):
         let history = state.history
         if question == history.question, history.isLoading, history.isStale || history.awaited != .newest {
             state.history.isSlow = true
+            if !state.typedAhead.isEmpty { state.sayThatKeysWait() }
         }
     case .rows(let rows, let asked): return refresh(rows, of: asked, &state)
     case .marked(let answer): return takeMarked(answer, &state)

@@ -25,7 +25,7 @@ package struct HistoryState: Hashable, Sendable {
     /// The filter as it is typed; empty shows everything.
     package var search = TextBuffer()
     /// The same, read when it was typed.
-    package var reading = HistoryQueryReading("", now: Timestamp(milliseconds: 0), utcOffsetMinutes: 0)
+    package var reading = HistoryQueryReading("", now: Timestamp(milliseconds: 0), offsets: .utc)
     /// Whether the filter field takes the keys.
     package var isSearching = false
     /// What was in the field when the bin was opened; nil outside the bin.

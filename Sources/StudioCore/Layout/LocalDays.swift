@@ -4,21 +4,21 @@ package import EngineModel
 package struct LocalDays: Hashable, Sendable {
     /// Days since 1970.
     let today: Int64
-    private let offset: Int64
+    private let offsets: UTCOffsets
     /// Whether the time is known at all.
     private let isKnown: Bool
 
-    package init(now: Timestamp, offsetMinutes: Int) {
-        offset = Int64(offsetMinutes) * 60_000
+    package init(now: Timestamp, _ offsets: UTCOffsets) {
+        self.offsets = offsets
         isKnown = now.milliseconds > 0
-        today = Self.day(now, offset)
+        today = Self.day(now, offsets)
     }
 
     /// Days since 1970.
-    func day(of time: Timestamp) -> Int64 { Self.day(time, offset) }
+    func day(of time: Timestamp) -> Int64 { Self.day(time, offsets) }
 
-    private static func day(_ time: Timestamp, _ offset: Int64) -> Int64 {
-        let milliseconds = time.milliseconds + offset
+    private static func day(_ time: Timestamp, _ offsets: UTCOffsets) -> Int64 {
+        let milliseconds = offsets.local(time).milliseconds
         return milliseconds >= 0 ? milliseconds / 86_400_000 : (milliseconds - 86_399_999) / 86_400_000
     }
 
@@ -32,6 +32,9 @@ package struct LocalDays: Hashable, Sendable {
         guard isKnown, CivilDate(daysSince1970: today).year == civil.year else { return "\(date) \(civil.year)" }
         return "\(Self.weekdays[Int((day % 7 + 7) % 7)]) \(date)"
     }
+
+    /// When the next day begins.
+    var end: Timestamp { offsets.time(showing: Timestamp(milliseconds: (today + 1) * 86_400_000)) }
 
     /// Whether it is another day than today.
     package func isAside(_ time: Timestamp) -> Bool { isKnown && day(of: time) != today }

@@ -1,19 +1,18 @@
 package import EngineModel
 
-/// A time as the user's clock shows it, by arithmetic alone.
+/// A time as the user's clock shows it.
 package struct LocalTime {
     private let minutes: Int64
+    private let offsets: UTCOffsets
 
-    package init(_ time: Timestamp, offsetMinutes: Int) {
-        minutes = time.milliseconds / 60_000 + Int64(offsetMinutes)
-        offset = Int64(offsetMinutes)
+    package init(_ time: Timestamp, _ offsets: UTCOffsets) {
+        minutes = offsets.local(time).milliseconds / 60_000
+        self.offsets = offsets
     }
-
-    private let offset: Int64
 
     /// `14:05` on the same day, `11-22` on another.
     package func text(now: Timestamp) -> String {
-        let today = (now.milliseconds / 60_000 + offset) / 1440
+        let today = offsets.local(now).milliseconds / 86_400_000
         let day = minutes / 1440
         guard now.milliseconds > 0, day != today else { return clock }
         let date = CivilDate(daysSince1970: day)

@@ -21,13 +21,13 @@ func reduceOverlay(_ key: KeyEvent, _ overlay: Overlay, _ state: inout StudioSta
         case .character("w"):
             state.overlay = nil
             // It may all have arrived while the question stood; then no news would end the wait.
-            guard state.inFlightCount > 0 else { return [.saveDraft(state.draftOnRecord), .quit] }
+            guard state.inFlightCount > 0 else { return state.leave() }
             state.leavesWhenDone = true
             state.message = .info("leaving once everything on its way has arrived; the queue is paused")
             return [.pauseQueue]
         case .character("q"):
             state.overlay = nil
-            return [.saveDraft(state.draftOnRecord), .quit]
+            return state.leaveForgetting()
         case .escape:
             state.overlay = nil
             state.leavesWhenDone = false

@@ -100,7 +100,7 @@ func reduceEngine(_ snapshot: EngineSnapshot, _ state: inout StudioState) -> [Ef
     // Until the pause holds, the next job may begin.
     let mayBegin = snapshot.pause == nil && snapshot.jobs.contains { $0.state == .queued }
     if state.leavesWhenDone, state.inFlightCount == 0, !mayBegin {
-        effects += [.saveDraft(state.draftOnRecord), .quit]
+        effects += state.leave()
     }
     return effects + signals(since: before, state)
 }

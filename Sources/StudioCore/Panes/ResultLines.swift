@@ -13,9 +13,9 @@ package struct ResultLine: Hashable, Sendable {
 
 /// What is known of an entry, label by label, unwrapped. Text of the service is cleaned for the terminal.
 ///
-/// - Parameter utcOffsetMinutes: minutes that the user's clock is ahead of UTC.
-package func resultFacts(_ entry: HistoryEntry, now: Timestamp, utcOffsetMinutes: Int = 0) -> [ResultLine] {
-    let times = ResultTimes(now: now, utcOffsetMinutes: utcOffsetMinutes)
+/// - Parameter offsets: the user's clock.
+package func resultFacts(_ entry: HistoryEntry, now: Timestamp, offsets: UTCOffsets = .utc) -> [ResultLine] {
+    let times = ResultTimes(now: now, offsets: offsets)
     var lines: [ResultLine] = []
     func add(_ label: String, _ text: String?, _ kind: ResultLine.Kind = .value) {
         guard let text, !text.isEmpty else { return }
@@ -31,7 +31,7 @@ package func resultFacts(_ entry: HistoryEntry, now: Timestamp, utcOffsetMinutes
         add("Seed", result.seed.map(String.init) ?? "not reported")
         // What stands in no history has no rows of its own for its other images.
         if job.origin.isOffRecord {
-            for other in job.results where other.id != result.id { add("And", other.url, .url) }
+            for other in job.results where other.id != result.id { add("And", offRecordTrace(of: other), .url) }
         }
     } else {
         add("State", job.state.rawValue)
@@ -80,27 +80,44 @@ package func resultFacts(_ entry: HistoryEntry, now: Timestamp, utcOffsetMinutes
 
 /// The facts wrapped to a width; continued lines have no label.
 package func resultLines(
-    _ entry: HistoryEntry, columns: Int, now: Timestamp, utcOffsetMinutes: Int = 0
+    _ entry: HistoryEntry, columns: Int, now: Timestamp, offsets: UTCOffsets = .utc
 ) -> [ResultLine] {
-    let width = max(columns - ResultLine.labelWidth, 8)
-    return resultFacts(entry, now: now, utcOffsetMinutes: utcOffsetMinutes).flatMap { fact in
-        let pieces = CellText.wrapTrimmed(fact.text, columns: width)
-        return pieces.enumerated().map { index, piece in
+    resultFacts(entry, now: now, offsets: offsets).flatMap { fact in
+        fact.pieces(columns: columns).enumerated().map { index, piece in
             ResultLine(kind: fact.kind, label: index == 0 ? fact.label : "", text: piece)
         }
     }
 }
 
+/// The texts of the facts that stand whole within some of the lines.
+func wholeFacts(
+    _ entry: HistoryEntry, columns: Int, now: Timestamp, offsets: UTCOffsets, lines: Range<Int>
+) -> Set<String> {
+    var texts: Set<String> = []
+    var start = 0
+    for fact in resultFacts(entry, now: now, offsets: offsets) {
+        let end = start + fact.pieces(columns: columns).count
+        if lines.lowerBound <= start, end <= lines.upperBound { texts.insert(fact.text) }
+        start = end
+    }
+    return texts
+}
+
 extension ResultLine {
     /// Columns of the labels, the gap included.
     package static let labelWidth = 10
+
+    /// The text in lines of the pane.
+    fileprivate func pieces(columns: Int) -> [String] {
+        CellText.wrapTrimmed(text, columns: max(columns - Self.labelWidth, 8))
+    }
 }
 
 /// How many lines the result pane holds now.
 func resultLineCount(_ state: StudioState) -> Int {
     guard let entry = state.result.shown else { return 0 }
     return resultLines(
-        entry, columns: state.layout.inside(.result).width, now: state.now, utcOffsetMinutes: state.utcOffsetMinutes
+        entry, columns: state.layout.inside(.result).width, now: state.now, offsets: state.utcOffsets
     ).count
 }
 
@@ -122,9 +139,18 @@ private func nextWords(_ step: FailureWords.NextStep) -> String? {
     }
 }
 
+/// Where an image off the record is found: its link, or the file with its bytes; nil when there is neither.
+func offRecordTrace(of result: ImageResult) -> String? {
+    if let url = result.url { return url }
+    guard case .stored = result.media else { return nil }
+    return offRecordFileWords(result.media)
+}
+
 private func offRecordFileWords(_ media: MediaState) -> String {
-    guard case .stored(let path) = media else { return "none: off the record only the link is kept, until you leave" }
-    return "\(path), until you leave"
+    switch media {
+    case .stored(let path): "\(path), until you leave"
+    case .linked, .pending, .failed: "none: off the record only the link is kept, until you leave"
+    }
 }
 
 private func fileWords(_ media: MediaState) -> String? {

@@ -51,7 +51,7 @@ func growList(_ growth: RecallState.Growth, _ state: inout StudioState) {
     picker.emptyWords = state.recall.next == nil ? "there are no earlier prompts" : "reading…"
     let prompts = state.recall.prompts
     let item = { (prompt: EarlierPrompt) in
-        RecallItem.make(prompt, now: state.now, offsetMinutes: state.utcOffsetMinutes)
+        RecallItem.make(prompt, now: state.now, state.utcOffsets)
     }
     switch growth {
     case .replaced: picker.replaceItems(prompts.map(item))
@@ -66,11 +66,11 @@ func growList(_ growth: RecallState.Growth, _ state: inout StudioState) {
 enum RecallItem {
     static func id(of prompt: EarlierPrompt) -> String { String(prompt.cursor.sequence) }
 
-    static func make(_ prompt: EarlierPrompt, now: Timestamp, offsetMinutes: Int) -> Picker.Item {
+    static func make(_ prompt: EarlierPrompt, now: Timestamp, _ offsets: UTCOffsets) -> Picker.Item {
         let text = recalledText(of: prompt)
         let isOneLine = text.utf8.allSatisfy { $0 >= 0x20 }
         return Picker.Item(
             id: id(of: prompt), label: isOneLine ? text : oneLine(text),
-            detail: LocalTime(prompt.usedAt, offsetMinutes: offsetMinutes).text(now: now), text: text)
+            detail: LocalTime(prompt.usedAt, offsets).text(now: now), text: text)
     }
 }

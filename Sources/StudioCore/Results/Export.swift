@@ -83,7 +83,7 @@ func openExport(_ state: inout StudioState) -> [Effect] {
         )
         return []
     }
-    let local = UTCTime(state.now.adding(milliseconds: Int64(state.utcOffsetMinutes) * 60_000))
+    let local = UTCTime(state.utcOffsets.local(state.now))
     state.overlay = .results(.export(ExportForm(rows, stem: "easel-\(local.day)")))
     return []
 }

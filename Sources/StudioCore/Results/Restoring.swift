@@ -46,8 +46,13 @@ func restore(_ command: Command, _ state: inout StudioState) {
             "prompt, parameters\(seed.map { " and seed \($0)" } ?? "") are restored"
                 + (seed == nil ? "" : ", the seed is held") + escapeWords(request.prompt))
     }
-    // What is off the record is about to be nowhere, so nothing can be known as made from it.
-    state.parent = entry.job.origin.isOffRecord ? nil : entry.result?.id
+    state.parent = entry.asParent
+}
+
+extension HistoryEntry {
+    /// The result that what is restored from here is made from. What is off the record is about to be nowhere, so nothing
+    /// can be known as made from it.
+    var asParent: ResultID? { job.origin.isOffRecord ? nil : result?.id }
 }
 
 extension StudioState {

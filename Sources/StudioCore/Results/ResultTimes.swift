@@ -4,13 +4,13 @@ import RunwareAPI
 /// The times of a result in words of the user's clock.
 struct ResultTimes {
     let now: Timestamp
-    let utcOffsetMinutes: Int
+    let offsets: UTCOffsets
 
     /// `14:05:03`, with the day before it when that is another one.
     func clock(_ time: Timestamp) -> String {
-        let second = (time.milliseconds / 1000 + Int64(utcOffsetMinutes) * 60) % 86_400
+        let second = offsets.local(time).milliseconds / 1000 % 86_400
         let parts = [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
-        let day = LocalTime(time, offsetMinutes: utcOffsetMinutes).text(now: now)
+        let day = LocalTime(time, offsets).text(now: now)
         return (day.contains(":") ? "" : day + " ") + parts.joined(separator: ":")
     }
 

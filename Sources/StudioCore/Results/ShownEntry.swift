@@ -89,6 +89,7 @@ extension StudioState {
             result.aside = result.isOfQueue ? HistoryEntry(ofQueue: aside.job, known: entry?.row) : entry
             result.awaitsMarks = false
         }
+        if result.awaited == id { result.awaited = nil }
         if history.selected?.id == id { result.entry = entry }
     }
 

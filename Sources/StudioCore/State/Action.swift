@@ -6,6 +6,8 @@ package import TerminalUI
 package enum Action: Hashable, Sendable {
     case key(KeyEvent)
     case pasted(String)
+    /// A command that waited for what it is about.
+    case chosen(Command)
     /// What was pasted was longer than the program keeps of a paste: so many bytes of it are lost.
     case pasteCut(bytes: Int)
     /// The user's editor ended and left this text.
@@ -33,6 +35,8 @@ package enum Action: Hashable, Sendable {
     case sweepProgress(SweepProgress)
     /// Time passed.
     case ticked(Timestamp)
+    /// A frame with all of this stands on the screen.
+    case presented
     /// Something became known of the named presets.
     case presets(PresetNews)
     /// A draft of an earlier run was read.
@@ -85,6 +89,8 @@ package enum Effect: Hashable, Sendable {
     case moveJob(JobID, QueueMove)
     /// Let go of those of these jobs that still wait.
     case clearJobs([JobID])
+    /// What these jobs, which are off the record, came to was shown: it is kept no longer.
+    case shown([JobID])
     /// Tell the user, who may look elsewhere, that a batch has ended: with these words.
     case signal(String)
 }

@@ -1,3 +1,4 @@
+package import EngineModel
 package import RunwareAPI
 
 /// What is being composed: kept between runs.
@@ -12,6 +13,8 @@ package struct Draft: Hashable, Sendable {
     package var ratioLock: RatioLock?
     /// A lifetime of links that waits for links, in seconds.
     package var lifetimeAside: Int?
+    /// The result that it was restored from.
+    package var parent: ResultID?
 
     /// - Parameter cursor: nil is behind the prompt.
     package init(
@@ -34,6 +37,7 @@ package struct Draft: Hashable, Sendable {
             ("batch", JSONText.quoted(batch.rawValue)),
             ("ratioLock", ratioLock.map { JSONText.quoted("\($0.ratio)") } ?? "null"),
             ("lifetimeAside", lifetimeAside.map(String.init) ?? "null"),
+            ("parent", parent.map { JSONText.quoted($0.text) } ?? "null"),
         ])
     }
 
@@ -48,6 +52,7 @@ package struct Draft: Hashable, Sendable {
             batch: json["batch"]?.string.flatMap(BatchMode.init) ?? .manyTasks)
         ratioLock = json["ratioLock"]?.string.flatMap { AspectRatio($0) }.map { RatioLock($0) }
         if case .integer(let seconds)? = json["lifetimeAside"], seconds > 0 { lifetimeAside = Int(exactly: seconds) }
+        if let text = json["parent"]?.string, !text.isEmpty { parent = ResultID(text) }
         guard case .object(var members)? = json["parameters"] else { return }
         // A stand-in: the draft's prompt may be too short to be a legal one.
         members["positivePrompt"] = .text("draft")
@@ -63,6 +68,7 @@ extension StudioState {
             seedPolicy: parameters.seedPolicy, batch: parameters.batch)
         draft.ratioLock = parameters.activeLock
         draft.lifetimeAside = parameters.lifetimeAside
+        draft.parent = parent
         return draft
     }
 
@@ -77,14 +83,24 @@ extension StudioState {
         if parameters.values.seed == nil { parameters.drawSeed() }
         parameters.seedPolicy = draft.seedPolicy
         parameters.batch = draft.batch
+        parent = draft.parent
     }
 }
 
 extension Action {
+    /// Whether a row that was waited for may be known now.
+    var mayLetRowsBeKnown: Bool {
+        switch self {
+        case .page, .entry, .history, .failed: true
+        default: false
+        }
+    }
+
     /// Whether what is composed may be another after it. News of the engine and answers of the store leave it alone.
     package var mayChangeDraft: Bool {
         switch self {
-        case .engine, .ticked, .page, .entry, .history, .queued, .failed, .resized, .pasteCut, .restoredDraft, .results:
+        case .engine, .ticked, .presented, .page, .entry, .history, .queued, .failed, .resized, .pasteCut,
+            .restoredDraft, .results:
             false
         default: true
         }

@@ -14,7 +14,7 @@ extension StudioState {
     package var draftOnRecord: Draft { offRecord?.draft ?? draft }
 }
 
-/// Goes off the record, or back: then the prompt is the one of before, because the next draft that is kept would
+/// Goes off the record, or back: then prompt and parent are those of before, because the next draft that is kept would
 /// otherwise hold what was not to be kept.
 func toggleOffRecord(_ state: inout StudioState) {
     let key = CommandTable.key(for: .offRecord) ?? ""
@@ -24,6 +24,8 @@ func toggleOffRecord(_ state: inout StudioState) {
         return
     }
     state.offRecord = nil
+    // What was restored off the record has nothing to do with the prompt of before.
+    state.parent = mode.draft.parent
     guard !state.draft.prompt.utf8.elementsEqual(mode.draft.prompt.utf8) else {
         state.message = .info("on the record again")
         return

@@ -4,10 +4,32 @@ import TerminalUI
 
 /// The one way in which the studio changes: an action comes in, the state is another, and effects are asked for.
 package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
+    let effects = reduceOne(action, &state)
+    return action.mayLetRowsBeKnown ? effects + reduceTypedAhead(&state) : effects
+}
+
+/// What was typed ahead happens now, as far as it need not wait for something else.
+private func reduceTypedAhead(_ state: inout StudioState) -> [Effect] {
+    guard !state.typedAhead.isEmpty, !state.history.isStale else { return [] }
+    let pieces = state.typedAhead
+    state.typedAhead = []
+    return pieces.flatMap { piece in
+        switch piece {
+        case .key(let key): reduceOne(.key(key), &state)
+        case .pasted(let text): reduceOne(.pasted(text), &state)
+        case .command(let command): reduceOne(.chosen(command), &state)
+        }
+    }
+}
+
+private func reduceOne(_ action: Action, _ state: inout StudioState) -> [Effect] {
     let effects: [Effect]
     switch action {
-    case .key(let key): effects = reduceKey(key, &state)
-    case .pasted(let text): effects = reducePaste(text, &state)
+    case .key(let key): effects = state.typedAhead.isEmpty ? reduceKey(key, &state) : state.holdKey(key)
+    case .pasted(let text):
+        effects = state.typedAhead.isEmpty ? reducePaste(text, &state) : state.hold(.pasted(text))
+    case .chosen(let command):
+        effects = state.typedAhead.isEmpty ? perform(command, &state) : state.hold(.command(command))
     case .pasteCut(let bytes):
         state.message = .warning("the paste was too long to be kept whole: its last \(bytes) bytes are missing")
         effects = []
@@ -46,6 +68,7 @@ package func reduce(_ action: Action, _ state: inout StudioState) -> [Effect] {
     case .ticked(let now):
         state.now = now
         effects = []
+    case .presented: effects = state.tookIn()
     case .presets(let news): effects = reducePresets(news, &state)
     case .restoredDraft(let draft):
         state.take(draft)
@@ -77,7 +100,8 @@ private func reduceKey(_ key: KeyEvent, _ state: inout StudioState) -> [Effect] 
     }
     state.message = nil
     if command == .extendSelection { return extendSelection(by: key, &state) }
-    if command == .rate { return rate(by: key, &state) }
+    // The digit says how.
+    if command == .rate { return state.mustWait(command) ? state.hold(.key(key)) : rate(by: key, &state) }
     return perform(command, &state)
 }
 
@@ -138,6 +162,7 @@ private func reducePaste(_ text: String, _ state: inout StudioState) -> [Effect]
 
 /// Carries out a command; one line a command, the panes own the bodies.
 func perform(_ command: Command, _ state: inout StudioState) -> [Effect] {
+    guard !state.mustWait(command) else { return state.hold(.command(command)) }
     switch command {
     case .submit: return submit(&state)
     case .quit: return quit(&state)
@@ -216,11 +241,11 @@ private func submit(_ state: inout StudioState) -> [Effect] {
 }
 
 private func quit(_ state: inout StudioState) -> [Effect] {
-    guard state.inFlightCount == 0 else {
+    guard state.inFlightCount == 0, state.unseenImages == 0 else {
         state.overlay = .confirmQuit
         return []
     }
-    return [.saveDraft(state.draftOnRecord), .quit]
+    return state.leaveForgetting()
 }
 
 extension StudioState {
@@ -279,6 +304,7 @@ extension StudioState {
     mutating func forgetUnansweredQuestions() {
         recall.forgetQuestion()
         result.wanted = nil
+        result.awaited = nil
         if result.entry?.row.id != history.selected?.id { result.entry = nil }
     }
 }

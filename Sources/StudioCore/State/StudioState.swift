@@ -68,6 +68,8 @@ package struct ResultState: Hashable, Sendable {
     package internal(set) var aside: HistoryEntry?
     /// The row that was asked for to stand aside.
     var wanted: HistoryID?
+    /// The selected row, while what is known of it is being read.
+    var awaited: HistoryID?
     /// Whether what stands aside is a job of the queue pane.
     package internal(set) var isOfQueue = false
     /// Whether what is written on that job's row of history is still being read.
@@ -90,6 +92,8 @@ package struct StudioState: Hashable, Sendable {
     package var queue = QueueState()
     package var history = HistoryState()
     package var result = ResultState()
+    /// What was pressed before it was known which row it means.
+    package internal(set) var typedAhead: [TypedAhead] = []
     /// The result that the next one is compared with.
     package internal(set) var marked: HistoryEntry?
     /// Where the program runs, as far as links care.
@@ -102,8 +106,8 @@ package struct StudioState: Hashable, Sendable {
     package var message: Message?
     /// The newest time that was told; clocks of jobs are drawn from it.
     package var now = Timestamp(milliseconds: 0)
-    /// Minutes that the user's time zone is ahead of UTC.
-    package var utcOffsetMinutes = 0
+    /// The user's clock.
+    package var utcOffsets = UTCOffsets.utc
     /// The result that the draft was restored from.
     package var parent: ResultID?
     /// What was submitted and is not answered yet.
@@ -112,6 +116,8 @@ package struct StudioState: Hashable, Sendable {
     package var leavesWhenDone = false
     /// Set while nothing is kept of what is composed and made.
     package internal(set) var offRecord: OffRecordMode?
+    /// What was seen of what ended off the record.
+    var sights = OffRecordSights()
     /// How the end of a batch is told.
     package var finishSignals: FinishSignals = []
 

@@ -12,25 +12,18 @@ extension Canvas {
             case .warning: ("message.warning", "!")
             case .error: ("message.error", "✗")
             }
-        let text = CellText.sanitized(message.text, keepingNewlines: false)
-        let rows = messageRows(text)
         // What has to be read grows upwards, over the end of a pane, until the next key.
-        let rect = Rect(
-            column: 0, row: layout.message.maxRow - rows, width: layout.message.width, height: rows)
-        if rows > 1 { buffer.fill(rect, theme.style("default")) }
+        let rect = layout.messageRect(message)
+        if rect.height > 1 { buffer.fill(rect, theme.style("default")) }
         write(mark, column: rect.minColumn + 1, row: rect.minRow, width: 1, scope)
         writeWrapped(
-            text, in: Rect(column: 3, row: rect.minRow, width: rect.width - 4, height: rows), scope)
-    }
-
-    private func messageRows(_ text: String) -> Int {
-        min(CellText.wrap(text[...], columns: layout.message.width - 4).count, 3)
+            message.cleaned, in: Rect(column: 3, row: rect.minRow, width: rect.width - 4, height: rect.height), scope)
     }
 
     /// Whether the message lies over the prompt's border with the price.
     private var messageHidesPrice: Bool {
         guard layout.panes[.prompt]?.maxRow == layout.message.minRow, let message = state.message else { return false }
-        return messageRows(CellText.sanitized(message.text, keepingNewlines: false)) > 1
+        return layout.messageRect(message).height > 1
     }
 
     /// The keys that work here, now.

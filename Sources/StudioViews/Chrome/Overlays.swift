@@ -26,20 +26,7 @@ extension Canvas {
                 ])
         case .results(let own): draw(own)
         case .confirmQuit:
-            let count = state.inFlightCount
-            guard count > 0 else {
-                drawQuestion("Leave?", ["Everything has arrived.", "", "q  leave now", "Esc  stay"])
-                return
-            }
-            let tasks = count == 1 ? "1 task is" : "\(count) tasks are"
-            drawQuestion(
-                "Leave?",
-                [
-                    "\(tasks) on the way and may already be billed.", "",
-                    "w  wait for them, then leave",
-                    "q  leave now: they are kept as uncertain",
-                    "Esc  stay",
-                ])
+            drawQuestion("Leave?", leavingWords)
         case .confirmSendAgain(let id):
             drawQuestion(
                 "Send again?",

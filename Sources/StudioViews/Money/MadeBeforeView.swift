@@ -47,7 +47,7 @@ extension Canvas {
 
     private func about(_ earlier: EarlierRequest, seed: UInt64?) -> [String] {
         func clock(_ time: Timestamp) -> String {
-            LocalTime(time, offsetMinutes: state.utcOffsetMinutes).text(now: state.now)
+            LocalTime(time, state.utcOffsets).text(now: state.now)
         }
         let seed = seed.map { "seed \($0)" } ?? ""
         switch earlier {

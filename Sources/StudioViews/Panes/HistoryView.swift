@@ -99,7 +99,7 @@ extension Canvas {
         write(
             item.state.rawValue, column: row.minColumn + 2, row: y, width: 9,
             scope("state.\(item.state.rawValue)"))
-        let time = LocalTime(item.time, offsetMinutes: state.utcOffsetMinutes).clock
+        let time = LocalTime(item.time, state.utcOffsets).clock
         write(time, column: row.minColumn + 12, row: y, width: 5, scope("history.time"))
         let column = row.minColumn + 18
         var end = row.maxColumn - 1

@@ -18,7 +18,7 @@ extension Canvas {
             return
         }
         let lines = resultLines(
-            entry, columns: inside.width, now: state.now, utcOffsetMinutes: state.utcOffsetMinutes)
+            entry, columns: inside.width, now: state.now, offsets: state.utcOffsets)
         let window = ListWindow(count: lines.count, height: inside.height, offset: state.result.offset, selection: nil)
         for (row, index) in window.visible.enumerated() {
             let line = lines[index]

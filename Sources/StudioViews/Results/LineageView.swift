@@ -45,7 +45,7 @@ extension Canvas {
         column = rect.minColumn + 3 + lead + 1
         var end = rect.maxColumn - 2
         let fact = item.row
-        let time = LocalTime(fact.time, offsetMinutes: state.utcOffsetMinutes).text(now: state.now)
+        let time = LocalTime(fact.time, state.utcOffsets).text(now: state.now)
         // Where both do not fit, the state stands where it is another than done.
         let isNarrow = rect.width < 60
         if !isNarrow || fact.state != .done {

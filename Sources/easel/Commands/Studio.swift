@@ -65,7 +65,7 @@ struct Studio: ParsableCommand {
         let tier = workshop.configuration.color.tier(
             environment: environment, terminalColors: terminal.colorTier.colorCount)
         var state = StudioState(size: terminal.size, seeds: SeedSequence(start: .random(in: 0...(.max))))
-        state.utcOffsetMinutes = TimeZone.current.secondsFromGMT() / 60
+        state.utcOffsets = .ofUser
         state.surroundings = Surroundings(environment: environment)
         state.finishSignals = workshop.configuration.finishSignals
         // Before the first key: a draft that came later would replace what was typed meanwhile.

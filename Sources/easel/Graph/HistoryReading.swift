@@ -29,7 +29,7 @@ enum HistoryReading {
     static func query(_ words: [String]) throws(Refusal) -> HistoryQuery {
         let reading = HistoryQueryReading(
             words.joined(separator: " "), now: SystemEngineClock().now(),
-            utcOffsetMinutes: TimeZone.current.secondsFromGMT() / 60)
+            offsets: .ofUser)
         if let fault = reading.faults.first {
             throw Refusal(.usage, CellText.sanitized(fault.words, keepingNewlines: false))
         }

@@ -7,7 +7,7 @@ import TerminalUI
 struct HistoryTable {
     /// Columns that it may take; nil cuts nothing.
     let columns: Int?
-    let timeZone: TimeZone
+    let offsets: UTCOffsets
 
     /// What is left of the prompts on a terminal that is too narrow.
     private static let narrowestPrompt = 12
@@ -41,9 +41,7 @@ struct HistoryTable {
 
     /// `2026-11-24 17:03` on the user's clock.
     private func time(_ time: Timestamp) -> String {
-        let seconds = timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(time.milliseconds) / 1000))
-        let local = UTCTime(time.adding(milliseconds: Int64(seconds) * 1000)).text
-        return String(local.prefix(16)).replacing("T", with: " ")
+        String(UTCTime(offsets.local(time)).text.prefix(16)).replacing("T", with: " ")
     }
 
     private static func clean(_ text: String) -> String { CellText.sanitized(text) }

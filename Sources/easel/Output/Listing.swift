@@ -17,7 +17,7 @@ struct Listing {
         switch format {
         case .table:
             guard !rows.isEmpty else { return }
-            let table = HistoryTable(columns: StandardOutput.columns, timeZone: .current)
+            let table = HistoryTable(columns: StandardOutput.columns, offsets: .ofUser)
             guard try StandardOutput.write(table.text(rows)) else { return }
         case .json, .jsonl:
             guard try await printRecords(rows, isArray: format == .json) else { return }

@@ -95,7 +95,7 @@ struct LongHistory {
     }
 
     private static func query(_ text: String) -> HistoryQuery {
-        HistoryQueryReading(text, now: SystemEngineClock().now(), utcOffsetMinutes: 0).query
+        HistoryQueryReading(text, now: SystemEngineClock().now(), offsets: .utc).query
     }
 
     /// Two hundred pages down.

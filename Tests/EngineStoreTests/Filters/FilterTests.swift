@@ -13,7 +13,7 @@ struct FilterTests {
     private static let now = Timestamp(milliseconds: FilteredSamples.noon)
 
     private static func read(_ text: String) -> HistoryQueryReading {
-        HistoryQueryReading(text, now: now, utcOffsetMinutes: 90)
+        HistoryQueryReading(text, now: now, offsets: UTCOffsets(minutes: 90))
     }
 
     @Test("find what a look at each of a thousand rows finds, in the order of history, on pages as at once")
