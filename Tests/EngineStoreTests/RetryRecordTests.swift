@@ -1,7 +1,5 @@
 import EngineCore
 import EngineModel
-import GRDB
-import Glibc
 import RunwareAPI
 import Testing
 
@@ -55,7 +53,7 @@ struct RetryRecordTests {
         await (try folder.open()).close()
         var dice = Dice(731)
         let old = dice.job("an old fox")
-        try await Self.writeOld(old, to: folder.database)
+        try await OldStore.write(to: folder.database, upTo: "history by time") { try OldStore.insertFailed(old, $0) }
         let store = try await folder.open()
         #expect(try await store.stored(old.id)?.origin == JobOrigin())
         #expect(try await store.retries(of: [old.id]).isEmpty)
@@ -63,26 +61,5 @@ struct RetryRecordTests {
         try await store.write([.submitted(new)])
         #expect(try await store.retries(of: [old.id]) == [old.id: .retried(.queued, since: new.submittedAt)])
         await store.close()
-    }
-
-    /// A database of the step before, with this job as it failed.
-    private static func writeOld(_ job: Job, to path: String) async throws {
-        for ending in ["", "-wal", "-shm"] { unlink(path + ending) }
-        let queue = try DatabaseQueue(path: path)
-        try StoreMigrations.migrator.migrate(queue, upTo: "history by time")
-        try await queue.write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO jobs (uuid, state, request, request_hash, prompt, width, height, number, service,
-                        simulated, position, submitted_at)
-                    VALUES (?, 'queued', ?, 0, ?, 1024, 1024, 1, ?, 0, 1, ?)
-                    """,
-                arguments: [
-                    job.id.text, job.request.jsonText, job.request.prompt, job.service.key,
-                    job.submittedAt.milliseconds,
-                ])
-            try database.execute(sql: "UPDATE jobs SET state = 'failed'")
-        }
-        try queue.close()
     }
 }

@@ -61,7 +61,7 @@ struct EntryWriting {
     }
 
     /// What was sent for a job besides.
-    func add(_ attempts: [Attempt], to id: JobID) throws {
+    mutating func add(_ attempts: [Attempt], to id: JobID) throws {
         guard let job = try row(of: id) else { return }
         for attempt in attempts { try insert(attempt, of: job["id"]) }
     }

@@ -1,7 +1,6 @@
 import EngineCore
 import EngineModel
 import GRDB
-import Glibc
 import RunwareAPI
 import Testing
 
@@ -158,10 +157,7 @@ struct KeptMarkTests {
         var dice = Dice(647)
         let job = dice.job("an otter")
         try await OldStore.write(to: folder.database, upTo: "history by time") { database in
-            var entries = EntryWriting(
-                database: database, owner: TaskUUID(randomBits: 1, 0), time: Timestamp(milliseconds: 0))
-            try entries.write(.submitted(job))
-            try entries.write(.changed(job.failed()))
+            try OldStore.insertFailed(job, database)
             try database.execute(sql: "UPDATE history SET note = 'mine'")
         }
         let store = try await folder.open()
@@ -169,18 +165,5 @@ struct KeptMarkTests {
         try await store.write([.changed(job), .result(job.id, dice.result(of: dice.attempt()))])
         #expect(try await rows(store).map(\.marks.note) == ["mine"])
         await store.close()
-    }
-}
-
-/// A database as an earlier step left it.
-enum OldStore {
-    static func write(
-        to path: String, upTo step: String, _ body: @escaping @Sendable (Database) throws -> Void
-    ) async throws {
-        for ending in ["", "-wal", "-shm"] { unlink(path + ending) }
-        let queue = try DatabaseQueue(path: path)
-        try StoreMigrations.migrator.migrate(queue, upTo: step)
-        try await queue.write(body)
-        try queue.close()
     }
 }
