@@ -16,7 +16,7 @@ import Testing
     @Test func `a range of seeds makes as many requests, shown with their price before anything is sent`() {
         var state = opened()
         state.type("1..12")
-        #expect(plan(state)?.words == "12 cells: 12 images ≈ $0.48")
+        #expect(plan(state)?.words(isSimulated: false) == "12 cells: 12 images ≈ $0.48")
         let effects = state.press("C-o")
         guard case .submit(let pending)? = effects.first else {
             Issue.record("\(effects)")
@@ -42,7 +42,7 @@ import Testing
         state.press("Tab")
         state.type("512, 768..1024/256")
         let plan = plan(state)
-        #expect(plan?.words == "2 × 3 cells: 6 images ≈ $0.24")
+        #expect(plan?.words(isSimulated: false) == "2 × 3 cells: 6 images ≈ $0.24")
         #expect(Set(plan?.requests.map(\.prompt) ?? []) == ["a dog in the rain", "a red, wet fox in the rain"])
         #expect(Set(plan?.requests.map(\.parameters.width) ?? []) == [512, 768, 1024])
         // All cells share the seed: what differs is what varies.
@@ -69,7 +69,7 @@ import Testing
         #expect(state.sweep.field == .subset)
         state.type("7")
         let first = plan(state)
-        #expect(first?.words == "7 of 100 cells: 7 images ≈ $0.28")
+        #expect(first?.words(isSimulated: false) == "7 of 100 cells: 7 images ≈ $0.28")
         state.press("Tab")
         #expect(plan(state) == first)
     }

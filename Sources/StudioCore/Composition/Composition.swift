@@ -7,14 +7,17 @@ package struct Composition: Hashable, Sendable {
     package let reading: PromptReading
     package let choice: ExpansionChoice
     package let parameters: ParametersState
+    /// Whether nobody pays what it costs.
+    let isSimulated: Bool
 
     /// How many requests one submission queues at the most.
     package static let maximumRequests = 500
 
-    package init(_ reading: PromptReading, choice: ExpansionChoice, parameters: ParametersState) {
+    package init(_ reading: PromptReading, choice: ExpansionChoice, parameters: ParametersState, isSimulated: Bool) {
         self.reading = reading
         self.choice = choice
         self.parameters = parameters
+        self.isSimulated = isSimulated
     }
 
     /// The template, also of one plain prompt; nil when the text is none.
@@ -46,6 +49,9 @@ package struct Composition: Hashable, Sendable {
 
     /// What they cost at the published price.
     package var estimate: Money { images * RunwareModel.pricePerImage }
+
+    /// The same in words: `≈ $0.04`.
+    package var price: String { estimate.estimated(isSimulated: isSimulated) }
 
     /// Why nothing can be sent, as far as it shows without expanding.
     package var fault: CompositionFault? {
@@ -134,7 +140,9 @@ package enum CompositionFault: Error, Hashable, Sendable {
 extension StudioState {
     /// What submitting makes now.
     package var composition: Composition {
-        Composition(template.reading, choice: template.choice, parameters: parameters)
+        Composition(
+            template.reading, choice: template.choice, parameters: parameters,
+            isSimulated: engine.service.isSimulated)
     }
 
     /// Shows where a fault is, and looks for a list again that was not there.

@@ -18,7 +18,7 @@ extension Composition {
             return ["write a prompt, then \(key)"]
         case .parameters?, nil: if isBlocked { return [] }
         }
-        let price = "\(images == 1 ? "1 image" : "\(images) images") ≈ \(estimate)"
+        let price = "\(images == 1 ? "1 image" : "\(images) images") \(self.price)"
         let each = parameters.values.numberResults
         var words = ["\(key): \(price)"]
         if each > 1, promptCount > 1 { words.insert("\(key): \(promptCount) × \(each) = \(price)", at: 0) }
@@ -26,7 +26,7 @@ extension Composition {
             let all = "\(promptCount) prompts\(each > 1 ? " × \(each)" : "") = \(price)"
             words.insert(contentsOf: ["\(key): \(all)", all], at: 0)
         }
-        return words
+        return words + ["\(key): \(self.price)"]
     }
 
     /// What becomes of the text, when it is not sent as it stands.

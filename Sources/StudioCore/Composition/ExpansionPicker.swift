@@ -37,10 +37,11 @@ extension Picker {
     }
 
     private static func item(_ choice: ExpansionChoice, _ composition: Composition) -> Item {
-        let chosen = Composition(composition.reading, choice: choice, parameters: composition.parameters)
+        let chosen = Composition(
+            composition.reading, choice: choice, parameters: composition.parameters,
+            isSimulated: composition.isSimulated)
         let isTooMany = chosen.promptCount > UInt128(chosen.maximumPrompts)
-        let detail =
-            isTooMany ? "at most \(chosen.maximumPrompts)" : "≈ \(chosen.estimate)"
+        let detail = isTooMany ? "at most \(chosen.maximumPrompts)" : chosen.price
         switch (choice, composition.choice) {
         case (.all, let current):
             let all = LargeCount.words(chosen.promptCount)

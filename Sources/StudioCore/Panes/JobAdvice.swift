@@ -6,7 +6,7 @@ package enum JobAdvice {
     /// For the border of the queue pane, as far as there is room.
     package static func parts(_ job: Job, _ reach: JobReach = .here) -> [String] {
         func key(_ command: Command) -> String { CommandTable.key(for: command, in: .queue) ?? "" }
-        let retry = "\(key(.retryJob)) tries again ≈ \(job.retryEstimate)"
+        let retry = "\(key(.retryJob)) tries again \(job.estimated(job.retryEstimate))"
         switch job.state {
         case .queued:
             let order = "\(key(.moveJobUp)) \(key(.moveJobDown)) move it"
@@ -33,7 +33,7 @@ package enum JobAdvice {
 
     /// The question before a job that was sent is let go of.
     package static func abandoning(_ job: Job) -> [String] {
-        let price = "≈ \(job.request.estimate)"
+        let price = job.estimated(job.request.estimate)
         let late = "A late result is still \(job.lateWords)."
         switch job.state {
         case .sending:
@@ -42,7 +42,7 @@ package enum JobAdvice {
             let missing = max(job.missing, 0)
             return [
                 "\(job.results.count) of \(job.asked) have come and are \(job.origin.isOffRecord ? "shown" : "kept").",
-                "The other \(missing) may be billed: ≈ \(missing * RunwareModel.pricePerImage).", late,
+                "The other \(missing) may be billed: \(job.estimated(missing * RunwareModel.pricePerImage)).", late,
             ]
         case .uncertain: return ["Its fate is unknown: it may have been billed", "already, \(price).", late]
         default: return ["The service has it, so it may be billed: \(price).", late]
@@ -51,10 +51,11 @@ package enum JobAdvice {
 
     /// The question before all waiting jobs are let go of.
     package static func clearing(_ jobs: [Job]) -> [String] {
-        let price = jobs.map(\.unsentEstimate).reduce(.zero, +)
+        let sum = jobs.map(\.unsentEstimate).reduce(.zero, +)
+        let price = sum.estimated(isSimulated: jobs.allSatisfy(\.service.isSimulated))
         let begun = jobs.count { !$0.results.isEmpty }
         var lines = [
-            jobs.count == 1 ? "1 job waits, ≈ \(price)." : "\(jobs.count) jobs wait, ≈ \(price).",
+            jobs.count == 1 ? "1 job waits, \(price)." : "\(jobs.count) jobs wait, \(price).",
             "Nothing is billed for clearing them.",
         ]
         if begun > 0 { lines.append("What has come of \(begun) of them is kept.") }

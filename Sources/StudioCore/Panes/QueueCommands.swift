@@ -191,9 +191,9 @@ package struct PauseWords {
         case .restored:
             let count = snapshot.jobs.count { $0.state == .queued }
             // In the title, because it stands there as long as the pause does, and the key that sends costs money.
-            headline = "\(key) sends \(count) ≈ \(snapshot.queuedEstimate)"
-            sentence =
-                "\(count) unsent of an earlier run ≈ \(snapshot.queuedEstimate): \(key) in the queue pane sends"
+            let price = snapshot.queuedEstimate.estimated(isSimulated: snapshot.service.isSimulated)
+            headline = "\(key) sends \(count) \(price)"
+            sentence = "\(count) unsent of an earlier run \(price): \(key) in the queue pane sends"
         case .keyRefused:
             headline = "key refused"
             sentence = "the service refused the key: correct RUNWARE_API_KEY and start again"

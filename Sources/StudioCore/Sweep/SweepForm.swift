@@ -108,12 +108,12 @@ package struct SweepPlan: Hashable, Sendable {
     /// More requests than one sweep may queue at once.
     package static let maximumRequests = 1000
 
-    /// The sentence that says what it is: "4 × 3 cells × 2 = 24 images ≈ $0.96".
-    package var words: String {
+    /// The sentence that says what it is: `4 × 3 cells: 24 images ≈ $0.96`.
+    package func words(isSimulated: Bool) -> String {
         let grid = sweep.rows.map { "\(sweep.columns.values.count) × \($0.values.count)" } ?? "\(sweep.count)"
         let some = cells.count == sweep.count ? "" : "\(cells.count) of "
         let count = images == 1 ? "1 image" : "\(images) images"
-        return "\(some)\(grid) cells: \(count) ≈ \(estimate)"
+        return "\(some)\(grid) cells: \(count) \(estimate.estimated(isSimulated: isSimulated))"
     }
 }
 

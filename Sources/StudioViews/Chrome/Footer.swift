@@ -125,6 +125,6 @@ extension Canvas {
         guard layout.panes[.prompt] == nil || messageHidesPrice else { return hint }
         let composition = state.composition
         guard !composition.isBlocked else { return hint }
-        return "queue ≈ \(composition.estimate)" + (state.parameters.values.anywayWords == nil ? "" : " !")
+        return "queue \(composition.price)" + (state.parameters.values.anywayWords == nil ? "" : " !")
     }
 }

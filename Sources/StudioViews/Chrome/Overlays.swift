@@ -50,7 +50,7 @@ extension Canvas {
     }
 
     private func price(of id: JobID) -> String {
-        state.engine.jobs.first { $0.id == id }.map { "≈ \($0.request.estimate)" } ?? "price unknown"
+        state.engine.jobs.first { $0.id == id }.map { $0.estimated($0.request.estimate) } ?? "price unknown"
     }
 
     mutating func drawQuestion(_ title: String, _ lines: [String]) {

@@ -63,7 +63,7 @@ extension Canvas {
         let missing = progress.missing.count
         write(
             "\(progress.doneCount) of \(progress.count) done"
-                + (missing == 0 ? "" : "; \(missing) missing ≈ \(grid.missingEstimate), c queues them"),
+                + (missing == 0 ? "" : "; \(missing) missing \(state.estimated(grid.missingEstimate)), c queues them"),
             column: rect.minColumn, row: rect.minRow + 1, width: rect.width, "result.label")
     }
 

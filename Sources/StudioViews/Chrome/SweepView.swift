@@ -1,4 +1,5 @@
 import RunwareAPI
+import EngineModel
 import StudioCore
 import TerminalUI
 
@@ -23,7 +24,9 @@ extension Canvas {
         let below = Rect(column: inside.minColumn + 1, row: bottom + 1, width: inside.width - 2, height: 2)
         switch state.sweepPlan {
         case .success(let plan):
-            writeWrapped("\(CommandTable.key(for: .submit) ?? ""): \(plan.words)", in: below, "submit.price")
+            writeWrapped(
+                "\(CommandTable.key(for: .submit) ?? ""): \(plan.words(isSimulated: state.engine.service.isSimulated))",
+                in: below, "submit.price")
         case .failure(let refusal):
             writeWrapped(CellText.sanitized(refusal.sentence, keepingNewlines: false), in: below, "submit.blocked")
         }

@@ -18,16 +18,17 @@ extension Canvas {
         }
         guard count > 1 else {
             let words = earlier[0].map { about(0, $0) } ?? []
-            drawQuestion(title, words + ["", "y  queue it all the same ≈ \(price)", "n  leave it"])
+            drawQuestion(title, words + ["", "y  queue it all the same \(state.estimated(price))", "n  leave it"])
             return
         }
         let whole = earlier.count == count ? "All \(count)" : "\(earlier.count) of \(count)"
         var lines = ["\(whole) were \(made) before."]
         if let (place, newest) = newest(of: earlier) { lines += ["The newest of them:"] + about(place, newest) }
-        lines += ["", "y  queue all \(count) ≈ \(price)"]
+        lines += ["", "y  queue all \(count) \(state.estimated(price))"]
         let new = prices.enumerated().filter { earlier[$0.offset] == nil }.map(\.element)
         if !new.isEmpty {
-            lines.append("s  only the \(new.count) \(isRetry ? "others" : "new") ≈ \(new.reduce(.zero, +))")
+            lines.append(
+                "s  only the \(new.count) \(isRetry ? "others" : "new") \(state.estimated(new.reduce(.zero, +)))")
         }
         drawQuestion(title, lines + ["n  none"])
     }

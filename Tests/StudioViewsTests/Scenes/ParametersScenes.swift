@@ -128,7 +128,8 @@ extension Scene {
             let lines = (0..<size.height).map(buffer.rowText)
             #expect(lines.contains { $0.contains("Width") && $0.contains("1500!") }, "\(size)")
             #expect(
-                lines.contains { $0.contains("^O") && ($0.contains("width 1500") || $0.contains("$0.04 !")) }, "\(size)"
+                lines.contains { $0.contains("^O") && ($0.contains("width 1500") || $0.contains("$0.04 sim !")) },
+                "\(size)"
             )
         }
     }
