@@ -69,6 +69,23 @@ import Testing
         #expect(state.prompt.buffer.text == "a zebra!" && state.parent == Self.found.result?.id)
     }
 
+    @Test func `a question that comes meanwhile is not answered by them`() {
+        var (state, question) = Self.searching()
+        state.submission = PendingSubmission([ImageRequest(prompt: "a cat", parameters: Parameters())], parent: nil)
+        #expect(state.press("Down", "y").isEmpty)
+        _ = reduce(.objected(.madeBefore([0: .above])), &state)
+        #expect(state.overlay == nil && state.submission == nil)
+        #expect(state.message?.text.hasPrefix("nothing was queued") == true)
+        _ = reduce(.history(.bin(3, before: Sample.noon)), &state)
+        #expect(state.overlay == nil && state.message?.text.hasPrefix("the bin is not emptied") == true)
+        let effects = Self.read(Self.answer(question, &state), &state)
+        #expect(!effects.contains { if case .submit = $0 { true } else { false } })
+        guard case .results(.copy)? = state.overlay else {
+            Issue.record("y meant the menu of copies")
+            return
+        }
+    }
+
     @Test func `no command acts on a row of before`() {
         let rows = CommandTable.rows.filter { [.pane(.history), .pane(.result), .lists].contains($0.scope) }
         for pane in ["F5", "F6"] {

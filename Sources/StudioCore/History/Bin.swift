@@ -26,8 +26,12 @@ func askToEmptyBin(_ count: Int, before time: Timestamp, _ state: inout StudioSt
         state.message = .info("the bin is empty")
         return
     }
-    // Something else may have been opened meanwhile: it stays.
-    if state.overlay == nil { state.overlay = .confirmEmptyBin(count, before: time) }
+    guard state.mayBeAsked else {
+        // Something else may have been opened meanwhile, and keys may wait that were never meant as an answer.
+        state.message = .warning("the bin is not emptied: there is a question about it, ask again to see it")
+        return
+    }
+    state.overlay = .confirmEmptyBin(count, before: time)
 }
 
 func binWasEmptied(_ count: Int, _ state: inout StudioState) -> [Effect] {

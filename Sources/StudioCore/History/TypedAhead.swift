@@ -11,6 +11,9 @@ package enum TypedAhead: Hashable, Sendable {
 }
 
 extension StudioState {
+    /// Whether the next key is one that the user presses seeing a question that is opened now.
+    var mayBeAsked: Bool { overlay == nil && typedAhead.isEmpty }
+
     /// Whether it is not yet known which row a command means, or not yet read what it needs to know of it.
     func mustWait(_ command: Command) -> Bool {
         guard command.meansRow(in: focus), focus != .result || result.aside == nil else { return false }
@@ -33,12 +36,9 @@ extension StudioState {
 
     /// A key behind others that wait. Who does not want to wait takes them back.
     mutating func holdKey(_ key: KeyEvent) -> [Effect] {
-        switch (key.key, key.modifiers) {
-        case (.escape, _), (.character("g"), .control), (.character("c"), .control):
-            message = .info("taken back: \(dropTypedAhead())")
-            return []
-        default: return hold(.key(key))
-        }
+        guard key.leaves else { return hold(.key(key)) }
+        message = .info("taken back: \(dropTypedAhead())")
+        return []
     }
 
     mutating func sayThatKeysWait() {

@@ -58,6 +58,15 @@ package struct PendingSubmission: Hashable, Sendable {
         if case .requests(let requests, _) = work { requests } else { [] }
     }
 
+    /// Whether it asks for what is missing of jobs.
+    package var isRetry: Bool {
+        switch work {
+        case .requests(_, let origin): origin.retryOf != nil
+        case .retry: true
+        case .again: false
+        }
+    }
+
     /// The requests, or jobs to be tried again, that it is made of.
     package var count: Int {
         switch work {
@@ -153,8 +162,8 @@ func reduceQueued(_ count: Int, _ state: inout StudioState) -> [Effect] {
 func reduceObjection(_ objection: SubmitObjection, _ state: inout StudioState) {
     guard let pending = state.submission else { return }
     state.submission = nil
-    guard state.overlay == nil else {
-        // Keys that are meant for what lies there must not answer.
+    guard state.mayBeAsked else {
+        // Keys that are meant for what lies there, or that wait for a search, must not answer.
         state.message = .warning("nothing was queued: there is a question about it, submit again to see it")
         return
     }

@@ -28,7 +28,7 @@ func reducePresets(_ news: PresetNews, _ state: inout StudioState) -> [Effect] {
     case .saved(let name):
         let left = state.parameters.values.anywayWords.map { "; not kept in it: \($0), which the table refuses" }
         state.message = .info("preset \(name) is kept" + (left ?? ""))
-    case .exists(let preset): if state.overlay == nil { state.overlay = .confirmReplacePreset(preset) }
+    case .exists(let preset): if state.mayBeAsked { state.overlay = .confirmReplacePreset(preset) }
     case .deleted(let name):
         state.message = .info("preset \(name) is deleted")
         return [.presets(.list)]
