@@ -30,6 +30,31 @@ import Testing
         await studio.engine.shutDown()
     }
 
+    @Test func `of two that stand for the same job the second is asked about`() async throws {
+        let studio = Studio()
+        try await studio.start()
+        let first = try await failed(studio, 1)
+        let request = try #require(await studio.engine.job(first[0])).request
+        let again = Submission(request, origin: JobOrigin(retryOf: first[0]))
+        var ids: [JobID] = []
+        for _ in 0..<2 {
+            let refused = FakeImageService.Script.outcome(FakeImageService.refusal("invalidWidth", httpStatus: 400))
+            await studio.service.script([refused])
+            let id = try await studio.engine.submit([again], consent: Consent(makesAgain: true))[0]
+            _ = await studio.engine.settled(id)
+            ids.append(id)
+        }
+        #expect(await studio.states(ids) == [.failed, .failed])
+        await studio.service.script([])
+        for asked in [ids, first + ids.suffix(1)] {
+            await #expect(throws: SubmitFailure.objection(.madeBefore([1: .above]))) {
+                _ = try await studio.engine.retry(asked)
+            }
+        }
+        #expect(try await studio.engine.retry([ids[0]]) == 1)
+        await studio.engine.shutDown()
+    }
+
     @Test func `what stands for a job off the record is known although nothing is on the disk`() async throws {
         let studio = Studio()
         try await studio.start()

@@ -113,8 +113,12 @@ extension Engine {
             throw .notDurable(error.sentence)
         }
         var earlier: [Int: EarlierRequest] = [:]
+        var roots: Set<JobID> = []
         for (place, id) in ids.enumerated() {
-            earlier[place] = id.flatMap { here.retry(of: $0) ?? durable[$0] }
+            guard let id else { continue }
+            // Jobs that stand for the same one lack the same: the second would pay for it once more.
+            let isFirst = roots.insert(here.root(of: id)).inserted
+            earlier[place] = here.retry(of: id) ?? durable[id] ?? (isFirst ? nil : .above)
         }
         guard earlier.isEmpty else { throw .objection(.madeBefore(earlier)) }
     }

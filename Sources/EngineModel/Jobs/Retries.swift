@@ -9,12 +9,26 @@ package struct Retries: Sendable {
         retries = Dictionary(grouping: known.values.filter { $0.origin.retryOf != nil }) { $0.origin.retryOf ?? $0.id }
     }
 
+    /// The first job that this one stands for, as far as they are known: two of one root lack the same.
+    package func root(of id: JobID) -> JobID {
+        line(of: id).last ?? id
+    }
+
+    /// The job and those that it stands for, one behind the other.
+    private func line(of id: JobID) -> [JobID] {
+        var line: [JobID] = []
+        var next: JobID? = id
+        while let one = next, !line.contains(one) {
+            line.append(one)
+            next = known[one]?.origin.retryOf
+        }
+        return line
+    }
+
     /// The newest that asked for what is missing of this job, or of the one that it stands for; nil when none did. What
     /// failed, was blocked or cancelled brought nothing and does not count.
     package func retry(of id: JobID) -> EarlierRequest? {
-        var line: Set<JobID> = []
-        var next: JobID? = id
-        while let one = next, line.insert(one).inserted { next = known[one]?.origin.retryOf }
+        let line = Set(line(of: id))
         var all = line
         var open = Array(line)
         while let one = open.popLast() {

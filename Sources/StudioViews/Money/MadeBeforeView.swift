@@ -9,12 +9,12 @@ extension Canvas {
         let prices = state.prices(of: pending)
         let price = prices.reduce(.zero, +)
         let count = prices.count
-        let isRetry = earlier.values.contains { if case .retried = $0 { true } else { false } }
+        let isRetry = pending.isRetry
         let title = isRetry ? "Tried again before" : "Made before"
         let made = isRetry ? "tried again" : "made"
         let seeds = pending.requests.map(\.parameters.seed)
         func about(_ place: Int, _ earlier: EarlierRequest) -> [String] {
-            self.about(earlier, seed: seeds.indices.contains(place) ? seeds[place] : nil)
+            self.about(earlier, seed: seeds.indices.contains(place) ? seeds[place] : nil, isRetry: isRetry)
         }
         guard count > 1 else {
             let words = earlier[0].map { about(0, $0) } ?? []
@@ -46,7 +46,7 @@ extension Canvas {
         return earlier.max { (time($0.value), $1.key) < (time($1.value), $0.key) }.map { ($0.key, $0.value) }
     }
 
-    private func about(_ earlier: EarlierRequest, seed: UInt64?) -> [String] {
+    private func about(_ earlier: EarlierRequest, seed: UInt64?, isRetry: Bool) -> [String] {
         func clock(_ time: Timestamp) -> String {
             LocalTime(time, state.utcOffsets).text(now: state.now)
         }
@@ -69,6 +69,8 @@ extension Canvas {
             return [
                 "It is being tried again already, here or by another", "copy of Easel: it is \(jobState.rawValue).",
             ]
+        case .above where isRetry:
+            return ["What is missing of it is missing of another one too:", "both stand for the same job."]
         case .above: return ["The same text, seed and parameters stand in it twice.", seed]
         }
     }
