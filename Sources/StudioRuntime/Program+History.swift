@@ -40,7 +40,7 @@ extension Program {
             do throws(StoreFailure) {
                 answer(.history(.binEmptied(try await engine.emptyBin(before: time))))
             } catch {
-                answer(.failed("the bin is not emptied: \(error.sentence)"))
+                answer(.failed("the bin is not emptied, or not all of it: \(error.sentence)"))
             }
         case .loadNewer, .loadRows, .loadTags, .countBin: break
         }

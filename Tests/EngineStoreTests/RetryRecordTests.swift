@@ -39,6 +39,31 @@ struct RetryRecordTests {
         #expect(try await stores[0].retries(of: [JobID("unknown")]).isEmpty)
     }
 
+    @Test("stay known when one of their line is erased", arguments: [false, true])
+    func erased(first: Bool) async throws {
+        let folder = try StoreFolder()
+        let store = try await folder.open()
+        var dice = Dice(733)
+        var jobs: [Job] = []
+        for number in 0..<3 {
+            let origin = JobOrigin(retryOf: jobs.last?.id)
+            let job = dice.job("otter \(number)", origin: origin)
+            try await store.write([.submitted(job)])
+            try await store.write([.changed(job.failed())])
+            jobs.append(job)
+        }
+        var last = jobs[2]
+        last.state = .running
+        try await store.write([.changed(last)])
+        let gone = jobs[first ? 0 : 1]
+        _ = try await store.mark([RowChange(.job(gone.id), .bin(true))])
+        #expect(try await store.emptyBin(before: Timestamp(milliseconds: .max)) == 1)
+        #expect(try await store.stored(gone.id) == nil)
+        let left = jobs[first ? 1 : 0]
+        #expect(try await store.retries(of: [left.id])[left.id] == .retried(.running, since: last.submittedAt))
+        await store.close()
+    }
+
     @Test("are looked up without reading the table of jobs")
     func plan() async throws {
         let folder = try StoreFolder()

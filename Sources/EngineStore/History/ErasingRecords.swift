@@ -16,13 +16,17 @@ struct ErasingRecords {
             WHERE history.deleted_at IS NOT NULL AND history.deleted_at < ? AND results.media IS NOT 'pending'
         """
 
-    /// Deletes the rows that lay in the bin before a time, and jobs of which no row is left. Returns how many rows went.
+    /// How many rows one transaction deletes: it ends long before the patience of other copies does.
+    static let together = 200
+
+    /// Deletes rows that lay in the bin before a time, `together` at the most, and jobs of which no row is left. Returns
+    /// how many rows went.
     ///
     /// Of a job with other images the bare result stays, so that nobody takes it for missing and buys it again.
     func emptyBin(before time: Timestamp) throws -> Int {
         let rows = try Row.fetchAll(
-            database, sql: "SELECT history.sequence, history.job, history.result, results.path \(Self.binned)",
-            arguments: [time.milliseconds])
+            database, sql: "SELECT history.sequence, history.job, history.result, results.path \(Self.binned) LIMIT ?",
+            arguments: [time.milliseconds, Self.together])
         try Leftovers(database: database).remember(rows.compactMap { $0["path"] })
         for row in rows {
             try execute("DELETE FROM history WHERE sequence = ?", [row["sequence"] as Int64])
@@ -58,7 +62,9 @@ struct ErasingRecords {
         try Bool.fetchOne(
             database.cachedStatement(
                 sql: """
-                    SELECT state IN ('done', 'partial', 'failed', 'blocked')
+                    SELECT (state IN ('done', 'partial', 'failed', 'blocked', 'cancelled')
+                            OR state = 'abandoned' AND EXISTS (SELECT 1 FROM attempts WHERE job = jobs.id)
+                                AND NOT EXISTS (SELECT 1 FROM attempts WHERE job = jobs.id AND has_verdict = 0))
                         AND NOT EXISTS (SELECT 1 FROM history WHERE job = jobs.id) FROM jobs WHERE id = ?
                     """),
             arguments: [job]) ?? false
@@ -82,6 +88,13 @@ struct ErasingRecords {
                 UNION ALL SELECT uuid, ?1 FROM jobs WHERE id = ?2
             """,
             [now.milliseconds, job])
+        // What stood for it stands for what it stood for: no line of retries is broken, or it could be paid for again.
+        try execute(
+            """
+            UPDATE jobs SET retry_of = gone.retry_of FROM jobs AS gone
+                WHERE gone.id = ? AND gone.retry_of IS NOT NULL AND jobs.retry_of = gone.uuid
+            """,
+            [job])
         try execute("DELETE FROM results WHERE job = ?", [job])
         try execute("DELETE FROM attempts WHERE job = ?", [job])
         try execute("DELETE FROM jobs WHERE id = ?", [job])

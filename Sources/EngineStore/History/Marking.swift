@@ -29,13 +29,24 @@ extension EngineStore {
 
     package func emptyBin(before time: Timestamp) async throws(StoreFailure) -> Int {
         let (log, now) = (SentLog(folder: folder), now())
-        let count = try await database.write { database in
-            let count = try ErasingRecords(database: database, log: log, now: now).emptyBin(before: time)
-            if count > 0 { try PurgeMarks(database: database).add("\(UUID())") }
-            return count
+        var count = 0
+        var failure: StoreFailure?
+        while failure == nil {
+            do throws(StoreFailure) {
+                let gone = try await database.write { [count] database in
+                    let gone = try ErasingRecords(database: database, log: log, now: now).emptyBin(before: time)
+                    if gone > 0, count == 0 { try PurgeMarks(database: database).add("\(UUID())") }
+                    return gone
+                }
+                count += gone
+                if gone < ErasingRecords.together { break }
+            } catch {
+                failure = error
+            }
         }
         await removeLeftovers()
         await words.begin()
+        if let failure { throw failure }
         return count
     }
 

@@ -150,6 +150,27 @@ struct KeptMarkTests {
         try await expectNothingKept(store)
     }
 
+    @Test("a job that ended as cancelled, or was let go of with every verdict in, goes from the bin for ever")
+    func nothingStays() async throws {
+        let folder = try StoreFolder()
+        let store = try await folder.open()
+        var dice = Dice(648)
+        for state in [JobState.cancelled, .abandoned] {
+            let job = try await failed(store, &dice)
+            var attempt = dice.attempt()
+            attempt.hasVerdict = true
+            var ended = job.failed(state)
+            ended.attempts = [attempt]
+            try await store.write([.changed(job), .sending(job.id, attempt), .changed(ended)])
+            #expect(try await rows(store).map(\.state) == [state])
+            _ = try await store.mark([RowChange(.job(job.id), .bin(true))])
+            #expect(try await store.emptyBin(before: Timestamp(milliseconds: .max)) == 1)
+            #expect(try await store.stored(job.id) == nil)
+            #expect(try await store.erased(among: [job.id]) == [job.id])
+        }
+        try await expectNothingKept(store)
+    }
+
     @Test("a store of before keeps its marks from then on")
     func older() async throws {
         let folder = try StoreFolder()

@@ -45,6 +45,32 @@ struct LeftoverTests {
         #expect(try await store.number("SELECT count(*) FROM leftovers WHERE path LIKE 'images/%'") == 0)
     }
 
+    @Test("a large bin is emptied by short transactions; what went is gone when a later one fails")
+    func large() async throws {
+        let folder = try StoreFolder()
+        let store = try await folder.open()
+        var dice = Dice(650)
+        var changes: [RowChange] = []
+        for number in 0..<450 {
+            let (entries, job) = dice.delivered(dice.job("otter \(number)"))
+            try await store.write(entries)
+            changes.append(RowChange(.result(try #require(job.results.first).id), .bin(true)))
+        }
+        _ = try await store.mark(changes)
+        try await store.execute(
+            """
+            CREATE TRIGGER trap BEFORE DELETE ON history WHEN (SELECT count(*) FROM history) <= 50
+                BEGIN SELECT RAISE(ABORT, 'not these'); END
+            """)
+        await #expect(throws: StoreFailure.self) { _ = try await store.emptyBin(before: always) }
+        #expect(try await store.binCount() == 50)
+        #expect(try await store.number("SELECT count(*) FROM jobs") == 50)
+        try await store.execute("DROP TRIGGER trap")
+        #expect(try await store.emptyBin(before: always) == 50)
+        #expect(try await store.number("SELECT count(*) FROM jobs") == 0)
+        #expect(try await store.check() == "ok")
+    }
+
     @Test("a file that cannot be unlinked is tried again at the next erasing and at the next start")
     func refusedFile() async throws {
         let folder = try StoreFolder()
