@@ -19,6 +19,7 @@ package struct EngineStore: Sendable {
     let spool: SpoolFiles
     let watch: StoreWatch
     let words: WordPurge
+    let chores: Chores
     let now: @Sendable () -> Timestamp
     /// What the user should know of how the store had to be opened; nil when all is as usual.
     package let notice: String?
@@ -52,7 +53,7 @@ package struct EngineStore: Sendable {
         let recently = now().adding(milliseconds: -JobQueue.collectedFor)
         return EngineStore(
             folder: folder, database: database, owner: owner, media: MediaFiles(folder: folder),
-            spool: SpoolFiles(folder: folder), watch: watch, words: WordPurge(database), now: now,
+            spool: SpoolFiles(folder: folder), watch: watch, words: WordPurge(database), chores: Chores(), now: now,
             notice: notices.isEmpty ? nil : notices.joined(separator: "; "),
             mayHaveForgotten: SettingAside.happened(in: folder, since: recently))
     }
@@ -61,6 +62,7 @@ package struct EngineStore: Sendable {
     /// here fail.
     package func close() async {
         watch.stop()
+        await chores.end()
         await words.end()
         await database.close()
         owner.release()

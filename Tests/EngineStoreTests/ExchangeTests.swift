@@ -232,6 +232,29 @@ struct ExchangeTests {
         #expect(try await new.take(RecordLines(bytes)) == ImportCount(known: 2))
     }
 
+    @Test("images of a job that is erased while they are taken in are left out, and the rest comes")
+    func erasedMeanwhile() async throws {
+        let (from, to) = (try StoreFolder(), try StoreFolder())
+        let (old, new) = (try await from.open(), try await to.open(owner: 2))
+        var dice = Dice(14)
+        let (job, first) = (dice.job(), dice.attempt())
+        try await old.write([.submitted(job), .sending(job.id, first), .changed(job.failed())])
+        #expect(try await new.take(RecordLines(try await export(old))).imported == 1)
+        let second = dice.attempt(asked: 1)
+        let result = dice.result(of: second)
+        try await old.write(
+            [.changed(job), .sending(job.id, second), .result(job.id, result), .changed(job.done(second, [result]))]
+                + dice.delivered(dice.job("another")).entries)
+        let lines = RecordLines(try await export(old))
+        let count = try await new.take(lines) {
+            _ = try await new.mark([RowChange(.job(job.id), .bin(true))])
+            #expect(try await new.emptyBin(before: Timestamp(milliseconds: .max)) == 1)
+        }
+        #expect(count == ImportCount(imported: 1, leftOut: 1))
+        let rows = try await new.page(HistoryQuery(), before: nil, limit: 9).rows
+        #expect(rows.map(\.excerpt) == ["another"])
+    }
+
     @Test("a job of its own gets nothing from a record, and what is left out is counted and said")
     func own() async throws {
         let (from, to) = (try StoreFolder(), try StoreFolder())

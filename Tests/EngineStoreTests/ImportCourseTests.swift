@@ -94,6 +94,7 @@ struct ImportCourseTests {
         #expect(try await count(next) == 0)
         if byStart {
             #expect(try await next.adopt() == Adoption())
+            await next.chores.finished()
             try await expectEmpty(next)
         }
         #expect(try await next.take(lines) == ImportCount(imported: 700))

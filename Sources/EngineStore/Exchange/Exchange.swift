@@ -7,8 +7,8 @@ extension EngineStore: HistoryExchange {
         try await take(lines, between: {})
     }
 
-    /// Takes lines in by short transactions, so that other copies write between them, which `between` may do too. Nobody
-    /// sees the rows before the last transaction, and all of them go if it does not come to that.
+    /// Takes lines in by short transactions, so that other copies write between them, which `between` may do too. The
+    /// history shows none of the rows before the last transaction, and all of them go if it does not come to that.
     func take(_ lines: RecordLines, between: () async throws -> Void) async throws(ImportFailure) -> ImportCount {
         do {
             let lock = try ImportLock(folder)
@@ -29,14 +29,14 @@ extension EngineStore: HistoryExchange {
     }
 
     /// Takes away what an import left that came to no end, unless one goes on.
-    func removeLeftImport() async throws(StoreFailure) {
+    func removeLeftImport() async throws {
         guard try await database.read({ try Bool.fetchOne($0, sql: "SELECT 1 FROM arriving") }) != nil else { return }
-        do throws(StoreFailure) {
+        do {
             let lock = try ImportLock(folder)
             defer { lock.release() }
             try await removeArriving()
-        } catch {
-            guard case .busy = error else { throw error }
+        } catch StoreFailure.busy {
+            return
         }
     }
 
@@ -59,8 +59,10 @@ extension EngineStore: HistoryExchange {
         }.count
     }
 
-    private func removeArriving() async throws(StoreFailure) {
-        while try await database.write({ try ArrivingRecords(database: $0).remove(RecordWriting.together) }) {}
+    private func removeArriving() async throws {
+        while try await database.write({ try ArrivingRecords(database: $0).remove(RecordWriting.together) }) {
+            try Task.checkCancellation()
+        }
     }
 
     private func inTransaction(

@@ -19,7 +19,7 @@ struct RecordWriting {
         /// Jobs that it brought.
         fileprivate var brought: Set<JobID> = []
         /// Images of imported jobs whose row or end will be another with them, which is seen at once.
-        fileprivate var revising: [(record: HistoryRecord, job: JobID)] = []
+        fileprivate var revising: [HistoryRecord] = []
     }
     var course = Course()
 
@@ -36,7 +36,7 @@ struct RecordWriting {
             course.count.imported += 1
         case .missing(let job):
             if try isRevised(job, by: record) {
-                course.revising.append((record, job))
+                course.revising.append(record)
             } else {
                 try add(record, to: job)
                 try hide(record)
@@ -49,7 +49,13 @@ struct RecordWriting {
 
     /// All of it is there from now on.
     mutating func end() throws {
-        for (record, job) in course.revising {
+        for record in course.revising {
+            // It was counted as one that comes; meanwhile its job may have been erased, or the image have come.
+            guard case .missing(let job) = try standing(of: record) else {
+                course.count.imported -= 1
+                course.count.leftOut += 1
+                continue
+            }
             try revise(job, record)
             try add(record, to: job)
             try writeMarks(record)

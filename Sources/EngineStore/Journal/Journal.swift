@@ -28,7 +28,6 @@ extension EngineStore: JobJournal {
 
     /// Jobs whose request this version does not understand stay as they are, for the version that wrote them.
     package func adopt() async throws(StoreFailure) -> Adoption {
-        try await removeLeftImport()
         let owner = owner.owner
         let folder = folder
         let spool = spool
@@ -46,6 +45,7 @@ extension EngineStore: JobJournal {
         }
         await removeLeftovers()
         await words.begin()
+        await chores.begin { try? await removeLeftImport() }
         return adoption
     }
 
@@ -55,7 +55,10 @@ extension EngineStore: JobJournal {
                 database,
                 sql: """
                     SELECT id FROM jobs WHERE name = ? AND service = ?
-                        AND state NOT IN ('failed', 'blocked', 'cancelled') ORDER BY id DESC LIMIT 1
+                        AND state NOT IN ('failed', 'blocked', 'cancelled')
+                        AND NOT EXISTS (
+                            SELECT 1 FROM history JOIN arriving USING (sequence) WHERE history.job = jobs.id)
+                    ORDER BY id DESC LIMIT 1
                     """,
                 arguments: [name.text, ColumnText.of(service.key)])
             return try id.flatMap { try JobRecords(database: database).job(row: $0) }
