@@ -168,6 +168,25 @@ final class OneTime: Sendable {
         #expect(durable == [.uncertain, .uncertain, .uncertain, .queued, .queued])
     }
 
+    @Test func `who waits for what was sent does not wait for what waits again while the queue is paused`() async throws
+    {
+        let studio = Studio()
+        await studio.service.script([.held])
+        try await studio.start()
+        let id = try await studio.submit(1)[0]
+        await studio.service.arrived(1)
+        await studio.engine.pause()
+        let engine = studio.engine
+        async let waited: Void = engine.sentSettled(within: 15 * 60_000)
+        await Task.yield()
+        let task = try #require(await studio.service.sent.first)
+        let fault = ConnectionFault(.refused, detail: "no")
+        await studio.service.release(task.taskUUID, with: .notSent(fault))
+        await waited
+        #expect(await studio.engine.job(id)?.state == .queued)
+        await studio.engine.shutDown()
+    }
+
     @Test func `the end does not wait for ever for a service that does not end its sends`() async throws {
         let studio = Studio()
         await studio.service.script([], otherwise: .deaf)

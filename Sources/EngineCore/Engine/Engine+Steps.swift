@@ -20,7 +20,9 @@ extension Engine {
         enqueue(.publish)
         // A fact about one job may end the wait for others: a refused key stops the whole queue.
         let now = clock.now()
-        for id in settledWaiters.keys where queue.isSettled(id, now: now) { settledWaiters.wake(id) }
+        for id in settledWaiters.keys where queue.isSettled(id, now: now) || queue.job(id)?.isUnsent == true {
+            settledWaiters.wake(id)
+        }
     }
 
     func enqueue(_ step: Step) {
