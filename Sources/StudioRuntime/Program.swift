@@ -21,8 +21,8 @@ package final class Program: LoopClient {
     }
 
     package private(set) var state: StudioState
-    package private(set) var end: End?
-    private var isFinished = false
+    package internal(set) var end: End?
+    var isFinished = false
 
     let terminal: any Terminal
     private let theme: Theme
@@ -33,7 +33,7 @@ package final class Program: LoopClient {
     let outside: Outside
     let clock: any EngineClock
     let monotonic: () -> Duration
-    private let whenEnded: () -> Void
+    let whenEnded: () -> Void
 
     var pacing = Pacing()
     /// Whether the user's editor has the terminal.
@@ -310,65 +310,6 @@ package final class Program: LoopClient {
     func answer(_ action: Action) {
         dispatch(action)
         pacing.userActed()
-    }
-
-    // MARK: Coming and going
-
-    private func suspend() {
-        // Stopped, the process may be killed without a word.
-        guard let draft = draftTimer.draftToWrite(state.draftOnRecord) else { return stopHere() }
-        inBackground { program in
-            await program.save(draft)
-            program.stopHere()
-        }
-    }
-
-    private func stopHere() {
-        guard end == nil, !isEditing else { return }
-        do {
-            try terminal.suspend()
-        } catch {
-            leave(.hungUp)
-        }
-        dispatch(.resized(terminal.size))
-        pacing.userActed()
-    }
-
-    /// Somebody else had the terminal: it is taken anew and painted whole.
-    func reclaim() {
-        terminal.release()
-        do {
-            try terminal.claim()
-        } catch {
-            leave(.hungUp)
-        }
-        dispatch(.resized(terminal.size))
-        pacing.userActed()
-    }
-
-    /// Saves the draft, then ends the loop: behind what was asked for before, so that a request that was just queued
-    /// is durable.
-    private func leave(_ reason: End) {
-        guard end == nil else { return }
-        end = reason
-        if isEditing { editor?.hangUp() }
-        let draft = state.draftOnRecord
-        // Not behind what was asked for before: that may wait for the service.
-        inBackground { program in
-            await program.save(draft)
-            program.perform(.quit)
-        }
-    }
-
-    private func finish() {
-        guard !isFinished else { return }
-        if isEditing, end == nil {
-            leavesAfterEditing = true
-            return
-        }
-        isFinished = true
-        end = end ?? .left
-        whenEnded()
     }
 
     /// Under which name the draft is kept.
