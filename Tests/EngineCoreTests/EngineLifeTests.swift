@@ -1,4 +1,4 @@
-import EngineCore
+@testable import EngineCore
 import EngineModel
 import RunwareAPI
 import Synchronization
@@ -178,10 +178,10 @@ final class OneTime: Sendable {
         await studio.engine.pause()
         let engine = studio.engine
         async let waited: Void = engine.sentSettled(within: 15 * 60_000)
-        await Task.yield()
+        while await !engine.settledWaiters.keys.contains(id) { await Task.yield() }
         let task = try #require(await studio.service.sent.first)
-        let fault = ConnectionFault(.refused, detail: "no")
-        await studio.service.release(task.taskUUID, with: .notSent(fault))
+        let refusal = FakeImageService.refusal("internalServerError", httpStatus: 500, of: task.taskUUID)
+        await studio.service.release(task.taskUUID, with: refusal)
         await waited
         #expect(await studio.engine.job(id)?.state == .queued)
         await studio.engine.shutDown()
