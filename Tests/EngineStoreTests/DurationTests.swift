@@ -33,4 +33,16 @@ struct DurationTests {
         #expect(try await new.durations(last: 9, isSimulated: true) == [1000, 2000])
         #expect(try await new.durations(last: 2, isSimulated: false) == [8000, 7000])
     }
+
+    @Test("of a long history only the newest jobs are looked through")
+    func bounded() async throws {
+        let folder = try StoreFolder()
+        let store = try await folder.open()
+        var dice = Dice(22)
+        try await store.write(Self.job(9, at: .sample, &dice))
+        #expect(try await store.durations(last: 9, isSimulated: false) == [9000])
+        try await store.write([.submitted(dice.job())])
+        try await store.execute("UPDATE jobs SET id = id + \(EngineStore.paced) WHERE state = 'queued'")
+        #expect(try await store.durations(last: 9, isSimulated: false).isEmpty)
+    }
 }

@@ -111,6 +111,9 @@ extension EngineStore: JobJournal {
         return try Bool.fetchOne(known, arguments: [task.text]) ?? false
     }
 
+    /// So many of the newest jobs are looked through for such of a kind: a long history may have none of it.
+    static let paced = 2000
+
     package func durations(last count: Int, isSimulated: Bool) async throws(StoreFailure) -> [Int64] {
         try await database.read { database in
             try Int64.fetchAll(
@@ -120,9 +123,10 @@ extension EngineStore: JobJournal {
                         JOIN attempts ON attempts.job = jobs.id AND attempts.number = 1
                         WHERE jobs.state = 'done' AND jobs.retries = 0 AND jobs.finished_at IS NOT NULL
                             AND jobs.imported = 0 AND jobs.simulated = ?
+                            AND jobs.id > (SELECT coalesce(max(id), 0) FROM jobs) - ?
                         ORDER BY jobs.id DESC LIMIT ?
                     """,
-                arguments: [isSimulated, count]
+                arguments: [isSimulated, Self.paced, count]
             ).reversed()
         }
     }
