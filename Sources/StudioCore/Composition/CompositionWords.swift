@@ -26,7 +26,7 @@ extension Composition {
             let all = "\(promptCount) prompts\(each > 1 ? " × \(each)" : "") = \(price)"
             words.insert(contentsOf: ["\(key): \(all)", all], at: 0)
         }
-        return words + ["\(key): \(self.price)"]
+        return words + [price, "\(key): \(self.price)"]
     }
 
     /// What becomes of the text, when it is not sent as it stands.
