@@ -16,14 +16,13 @@ package enum ExportKind: String, CaseIterable, Hashable, Sendable {
 /// What is written of one row after the other.
 package struct ExportLines {
     package let kind: ExportKind
+    private let address: String
     /// How many lines there are so far.
     package private(set) var written = 0
     /// Rows of jobs that have not ended.
     package private(set) var leftOut = 0
     /// Jobs whose request is written.
     private var seen: Set<JobID> = []
-
-    private let address: String
 
     /// - Parameter address: the base URL of the service that is set up here: curl lines send there, and never where a
     ///   record says, which may have come from anybody.

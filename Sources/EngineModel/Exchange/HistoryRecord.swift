@@ -61,7 +61,7 @@ package struct HistoryRecord: Hashable, Sendable {
     }
 
     /// Those in which a job stands in history without an image.
-    static let statesWithoutResult: Set<JobState> = [.blocked, .failed, .abandoned]
+    package static let statesWithoutResult: Set<JobState> = [.blocked, .failed, .abandoned]
 }
 
 extension Attempt {

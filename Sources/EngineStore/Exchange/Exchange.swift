@@ -45,7 +45,7 @@ extension EngineStore: HistoryExchange {
         var course = RecordWriting.Course()
         while true {
             // Read before the lock is taken.
-            let records = try lines.next(RecordWriting.together)
+            let records = try lines.next(StoreDatabase.rowsTogether)
             guard !records.isEmpty else { break }
             course = try await inTransaction { [course] writing in
                 writing.course = course
@@ -60,7 +60,7 @@ extension EngineStore: HistoryExchange {
     }
 
     private func removeArriving() async throws {
-        while try await database.write({ try ArrivingRecords(database: $0).remove(RecordWriting.together) }) {
+        while try await database.write({ try ArrivingRecords(database: $0).remove(StoreDatabase.rowsTogether) }) {
             try Task.checkCancellation()
         }
     }

@@ -10,9 +10,6 @@ struct RecordWriting {
     /// Writes a job as this process writes its own.
     var entries: EntryWriting
 
-    /// How many records one transaction takes: it ends long before the patience of other copies does.
-    static let together = 200
-
     /// What an import knows from one transaction to the next.
     struct Course {
         fileprivate(set) var count = ImportCount()

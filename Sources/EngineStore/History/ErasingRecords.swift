@@ -16,17 +16,14 @@ struct ErasingRecords {
             WHERE history.deleted_at IS NOT NULL AND history.deleted_at < ? AND results.media IS NOT 'pending'
         """
 
-    /// How many rows one transaction deletes: it ends long before the patience of other copies does.
-    static let together = 200
-
-    /// Deletes rows that lay in the bin before a time, `together` at the most, and jobs of which no row is left. Returns
-    /// how many rows went.
+    /// Deletes rows that lay in the bin before a time, `StoreDatabase.rowsTogether` at the most, and jobs of which no row
+    /// is left. Returns how many rows went.
     ///
     /// Of a job with other images the bare result stays, so that nobody takes it for missing and buys it again.
     func emptyBin(before time: Timestamp) throws -> Int {
         let rows = try Row.fetchAll(
             database, sql: "SELECT history.sequence, history.job, history.result, results.path \(Self.binned) LIMIT ?",
-            arguments: [time.milliseconds, Self.together])
+            arguments: [time.milliseconds, StoreDatabase.rowsTogether])
         try Leftovers(database: database).remember(rows.compactMap { $0["path"] })
         for row in rows {
             try execute("DELETE FROM history WHERE sequence = ?", [row["sequence"] as Int64])

@@ -39,7 +39,7 @@ extension EngineStore {
                     return gone
                 }
                 count += gone
-                if gone < ErasingRecords.together { break }
+                if gone < StoreDatabase.rowsTogether { break }
             } catch {
                 failure = error
             }

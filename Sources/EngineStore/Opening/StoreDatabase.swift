@@ -169,6 +169,9 @@ struct StoreDatabase: Sendable {
     /// Seconds to wait for another copy's transaction.
     static let patience: TimeInterval = 5
 
+    /// How many rows one transaction of a long change takes, so that it ends long before that.
+    static let rowsTogether = 200
+
     private static func connection() -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(patience)

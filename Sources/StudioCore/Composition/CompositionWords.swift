@@ -18,15 +18,15 @@ extension Composition {
             return ["write a prompt, then \(key)"]
         case .parameters?, nil: if isBlocked { return [] }
         }
-        let price = "\(images == 1 ? "1 image" : "\(images) images") \(self.price)"
+        let whole = "\(images == 1 ? "1 image" : "\(images) images") \(price)"
         let each = parameters.values.numberResults
-        var words = ["\(key): \(price)"]
-        if each > 1, promptCount > 1 { words.insert("\(key): \(promptCount) × \(each) = \(price)", at: 0) }
+        var words = ["\(key): \(whole)"]
+        if each > 1, promptCount > 1 { words.insert("\(key): \(promptCount) × \(each) = \(whole)", at: 0) }
         if promptCount > 1 {
-            let all = "\(promptCount) prompts\(each > 1 ? " × \(each)" : "") = \(price)"
+            let all = "\(promptCount) prompts\(each > 1 ? " × \(each)" : "") = \(whole)"
             words.insert(contentsOf: ["\(key): \(all)", all], at: 0)
         }
-        return words + [price, "\(key): \(self.price)"]
+        return words + [whole, "\(key): \(price)"]
     }
 
     /// What becomes of the text, when it is not sent as it stands.

@@ -48,6 +48,6 @@ extension HistoryEntry {
 
     /// Whether history has a row of what the queue shows: an image, or a job that ended without one.
     var standsInHistory: Bool {
-        !job.origin.isOffRecord && (result != nil || [.failed, .blocked, .abandoned].contains(job.state))
+        !job.origin.isOffRecord && (result != nil || HistoryRecord.statesWithoutResult.contains(job.state))
     }
 }
